@@ -1,0 +1,1 @@
+//! Raw declarations of the Windows Host Compute System.

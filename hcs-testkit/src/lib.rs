@@ -1,0 +1,1 @@
+//! A computecore without Hyper-V.

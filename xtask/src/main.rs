@@ -1,0 +1,3 @@
+//! The commands that maintain this workspace.
+
+fn main() {}
