@@ -1,1 +1,17 @@
 //! Raw declarations of the Windows Host Compute System.
+
+mod bindings;
+mod error;
+mod extra;
+mod function;
+mod guid;
+mod import;
+mod library;
+mod load;
+mod tables;
+
+pub use bindings::*;
+pub use error::{LoadError, LoadErrorKind};
+pub use extra::*;
+pub use function::Function;
+pub use tables::*;

@@ -1,0 +1,81 @@
+//! `cargo xtask codegen`: writes the generated files, or checks that they are what it would write.
+
+mod bindings;
+mod surface;
+mod tables;
+
+use std::fs;
+use std::io::Write as _;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::{Result, flags, root};
+
+/// Generates every file, then writes or checks them one by one.
+pub(crate) fn run(flags: &flags::Codegen) -> Result {
+    let dir = root().join("hcs-sys");
+    let surface = surface::Surface::read(&dir.join("bindings.txt"))?;
+    let extra = fs::read_to_string(dir.join("src/extra.rs"))?;
+    let files = [
+        ("src/bindings.rs", bindings::generate(&surface, &extra)?),
+        ("src/tables.rs", tables::generate(&surface)),
+    ];
+    let mut stale = Vec::new();
+    for (path, text) in files {
+        let text = rustfmt(&text)?;
+        if !write_or_check(&dir.join(path), &text, flags.check)? {
+            stale.push(format!("hcs-sys/{path}"));
+        }
+    }
+    if stale.is_empty() {
+        return Ok(());
+    }
+    Err(format!(
+        "{} is not what the generator writes; mend it with `cargo xtask codegen` and commit the result",
+        stale.join(", ")
+    )
+    .into())
+}
+
+/// Writes `text` unless the file has it already; when checking, writes nothing and answers whether it has.
+///
+/// Line ends are no difference: a checkout on Windows may have its own.
+fn write_or_check(path: &Path, text: &str, check: bool) -> Result<bool> {
+    let there = fs::read_to_string(path).unwrap_or_default();
+    if there.replace("\r\n", "\n") == text {
+        return Ok(true);
+    }
+    if check {
+        return Ok(false);
+    }
+    fs::write(path, text).map_err(|error| format!("can't write {}: {error}", path.display()))?;
+    println!("wrote {}", path.display());
+    Ok(true)
+}
+
+/// The first lines of a generated file.
+fn preamble(source: &str) -> String {
+    format!(
+        "// Written by `cargo xtask codegen` from {source}: change that and run the command again.\n\n"
+    )
+}
+
+/// Formats as `cargo fmt` would, so that the two commands never undo each other.
+fn rustfmt(text: &str) -> Result<String> {
+    let mut child = Command::new("rustfmt")
+        .args(["--edition", "2024", "--quiet", "--config-path"])
+        .arg(root().join("rustfmt.toml"))
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(|error| format!("can't run rustfmt (`rustup component add rustfmt`): {error}"))?;
+    // rustfmt reads all of its input before it writes: the pipes can't block each other.
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(text.as_bytes())?;
+    }
+    let output = child.wait_with_output()?;
+    if !output.status.success() {
+        return Err("rustfmt refused the generated text".into());
+    }
+    Ok(String::from_utf8(output.stdout)?.replace("\r\n", "\n"))
+}
