@@ -1,3 +1,4 @@
+use core::ffi::CStr;
 use std::error::Error;
 use std::fmt;
 use std::path::PathBuf;
@@ -46,8 +47,8 @@ impl LoadError {
         }
     }
 
-    pub(crate) fn export(mut self, export: &'static str) -> Self {
-        self.export = Some(export);
+    pub(crate) fn export(mut self, export: &'static CStr) -> Self {
+        self.export = export.to_str().ok();
         self
     }
 

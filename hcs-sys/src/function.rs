@@ -10,6 +10,10 @@ pub struct Function {
 }
 
 impl Function {
+    pub(crate) const fn new(name: &'static str, since_build: u32) -> Self {
+        Self { name, since_build }
+    }
+
     /// Whether every supported Windows has it: its build is 17763 (Windows 10 1809, Windows Server 2019) or earlier.
     pub const fn required(&self) -> bool {
         self.since_build <= OLDEST_BUILD

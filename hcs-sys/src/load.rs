@@ -18,60 +18,60 @@ pub(crate) const OLDEST_BUILD: u32 = 17763;
 /// The address of a function.
 type Symbol = NonNull<c_void>;
 
-/// A source of addresses.
+/// A source of addresses, and the name of the library that they are said to come from.
+pub(crate) struct Source<F> {
+    library: &'static str,
+    find: F,
+}
+
+impl<F: FnMut(&CStr) -> Option<Symbol>> Source<F> {
+    pub(crate) fn new(library: &'static str, find: F) -> Self {
+        Self { library, find }
+    }
+
+    /// The function with this name, if there is one.
+    ///
+    /// # Safety
+    /// `P` is the type of the function pointer that the source gives for this name.
+    pub(crate) unsafe fn optional<P: Copy>(&mut self, name: &CStr) -> Option<P> {
+        const { assert!(size_of::<P>() == size_of::<Symbol>()) };
+        let symbol = (self.find)(name)?;
+        // SAFETY: the sizes are equal, and the address is that of a `P`, as the caller promises.
+        Some(unsafe { core::mem::transmute_copy::<Symbol, P>(&symbol) })
+    }
+
+    /// The function with this name, which each library since build 17763 has.
+    ///
+    /// # Safety
+    /// As [`optional`](Self::optional).
+    pub(crate) unsafe fn required<P: Copy>(&mut self, name: &'static CStr) -> Result<P, LoadError> {
+        // SAFETY: as the caller promises.
+        match unsafe { self.optional(name) } {
+            Some(function) => Ok(function),
+            None => Err(self.missing(name)),
+        }
+    }
+
+    /// A function of another library, which frees what this one hands out.
+    ///
+    /// # Safety
+    /// As [`optional`](Self::optional).
+    pub(crate) unsafe fn helper<P: Copy>(&mut self, name: &'static CStr) -> Result<P, LoadError> {
+        // SAFETY: as the caller promises.
+        match unsafe { self.optional(name) } {
+            Some(function) => Ok(function),
+            None => Err(self.missing(name).of_windows()),
+        }
+    }
+
+    #[cold]
+    fn missing(&self, name: &'static CStr) -> LoadError {
+        LoadError::new(LoadErrorKind::MissingExport, self.library).export(name)
+    }
+}
+
+/// [`Source::find`] of a loaded library.
 type Find<'a> = &'a mut dyn FnMut(&CStr) -> Option<Symbol>;
-
-/// The function with this name.
-///
-/// # Safety
-/// `F` is the type of the function pointers that `find` gives for this name.
-pub(crate) unsafe fn required<F: Copy>(
-    find: &mut impl FnMut(&CStr) -> Option<Symbol>,
-    library: &'static str,
-    name: &'static CStr,
-) -> Result<F, LoadError> {
-    // SAFETY: as the caller promises.
-    match unsafe { optional(find, name) } {
-        Some(function) => Ok(function),
-        None => Err(missing(library, name)),
-    }
-}
-
-/// The function with this name, if there is one.
-///
-/// # Safety
-/// As [`required`].
-pub(crate) unsafe fn optional<F: Copy>(
-    find: &mut impl FnMut(&CStr) -> Option<Symbol>,
-    name: &CStr,
-) -> Option<F> {
-    const { assert!(size_of::<F>() == size_of::<Symbol>()) };
-    let symbol = find(name)?;
-    // SAFETY: the sizes are equal, and the address is that of a function of type `F`, as the caller promises.
-    Some(unsafe { core::mem::transmute_copy::<Symbol, F>(&symbol) })
-}
-
-/// A function of another library, which frees what this one hands out.
-///
-/// # Safety
-/// As [`required`].
-pub(crate) unsafe fn helper<F: Copy>(
-    find: &mut impl FnMut(&CStr) -> Option<Symbol>,
-    library: &'static str,
-    name: &'static CStr,
-) -> Result<F, LoadError> {
-    // SAFETY: as the caller promises.
-    match unsafe { optional(find, name) } {
-        Some(function) => Ok(function),
-        None => Err(missing(library, name).of_windows()),
-    }
-}
-
-/// The error of a table whose source lacks this function.
-#[cold]
-fn missing(library: &'static str, name: &'static CStr) -> LoadError {
-    LoadError::new(LoadErrorKind::MissingExport, library).export(name.to_str().unwrap_or("?"))
-}
 
 /// The tables of one library that this process has loaded. A library stays loaded for ever: a callback may be on its
 /// way through its code at any time. So its table stays, too.

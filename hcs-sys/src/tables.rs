@@ -4,10 +4,11 @@
 #![allow(non_snake_case)] // Each field has the name of its C function.
 
 use core::ffi::{CStr, c_void};
+use core::iter::repeat_n;
 use core::ptr::NonNull;
 use std::path::Path;
 
-use crate::load::{self, Loaded};
+use crate::load::{Loaded, Source};
 use crate::*;
 
 /// The functions of `computecore.dll`.
@@ -101,11 +102,11 @@ pub struct ComputeCore {
     pub HcsGrantVmAccess: HcsGrantVmAccess,
     /// [`HcsRevokeVmAccess`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsrevokevmaccess), Windows build 17763 and later.
     pub HcsRevokeVmAccess: HcsRevokeVmAccess,
-    /// [`HcsEnumerateComputeSystemsInNamespace`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsenumeratecomputesystemsinnamespace), Windows build 19041 and later.
+    /// `HcsEnumerateComputeSystemsInNamespace`, Windows build 19041 and later.
     pub HcsEnumerateComputeSystemsInNamespace: Option<HcsEnumerateComputeSystemsInNamespace>,
-    /// [`HcsCreateComputeSystemInNamespace`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscreatecomputesysteminnamespace), Windows build 19041 and later.
+    /// `HcsCreateComputeSystemInNamespace`, Windows build 19041 and later.
     pub HcsCreateComputeSystemInNamespace: Option<HcsCreateComputeSystemInNamespace>,
-    /// [`HcsOpenComputeSystemInNamespace`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsopencomputesysteminnamespace), Windows build 19041 and later.
+    /// `HcsOpenComputeSystemInNamespace`, Windows build 19041 and later.
     pub HcsOpenComputeSystemInNamespace: Option<HcsOpenComputeSystemInNamespace>,
     /// [`HcsCrashComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscrashcomputesystem), Windows build 19041 and later.
     pub HcsCrashComputeSystem: Option<HcsCrashComputeSystem>,
@@ -120,29 +121,29 @@ pub struct ComputeCore {
     pub HcsWaitForComputeSystemExit: Option<HcsWaitForComputeSystemExit>,
     /// [`HcsWaitForProcessExit`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcswaitforprocessexit), Windows build 20348 and later.
     pub HcsWaitForProcessExit: Option<HcsWaitForProcessExit>,
-    /// [`HcsAddResourceToOperation`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsaddresourcetooperation), Windows build 22621 and later.
+    /// `HcsAddResourceToOperation`, Windows build 22621 and later.
     pub HcsAddResourceToOperation: Option<HcsAddResourceToOperation>,
-    /// [`HcsCreateOperationWithNotifications`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscreateoperationwithnotifications), Windows build 22621 and later.
+    /// `HcsCreateOperationWithNotifications`, Windows build 22621 and later.
     pub HcsCreateOperationWithNotifications: Option<HcsCreateOperationWithNotifications>,
-    /// [`HcsGetOperationProperties`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsgetoperationproperties), Windows build 26100 and later.
+    /// `HcsGetOperationProperties`, Windows build 26100 and later.
     pub HcsGetOperationProperties: Option<HcsGetOperationProperties>,
-    /// [`HcsInitializeLiveMigrationOnSource`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsinitializelivemigrationonsource), Windows build 26100 and later.
+    /// `HcsInitializeLiveMigrationOnSource`, Windows build 26100 and later.
     pub HcsInitializeLiveMigrationOnSource: Option<HcsInitializeLiveMigrationOnSource>,
-    /// [`HcsStartLiveMigrationOnSource`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsstartlivemigrationonsource), Windows build 26100 and later.
+    /// `HcsStartLiveMigrationOnSource`, Windows build 26100 and later.
     pub HcsStartLiveMigrationOnSource: Option<HcsStartLiveMigrationOnSource>,
-    /// [`HcsStartLiveMigrationTransfer`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsstartlivemigrationtransfer), Windows build 26100 and later.
+    /// `HcsStartLiveMigrationTransfer`, Windows build 26100 and later.
     pub HcsStartLiveMigrationTransfer: Option<HcsStartLiveMigrationTransfer>,
-    /// [`HcsFinalizeLiveMigration`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsfinalizelivemigration), Windows build 26100 and later.
+    /// `HcsFinalizeLiveMigration`, Windows build 26100 and later.
     pub HcsFinalizeLiveMigration: Option<HcsFinalizeLiveMigration>,
-    /// [`HcsCancelLiveMigration`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscancellivemigration), Windows build 26100 and later.
+    /// `HcsCancelLiveMigration`, Windows build 26100 and later.
     pub HcsCancelLiveMigration: Option<HcsCancelLiveMigration>,
-    /// [`LocalFree`](crate::LocalFree) of `kernel32.dll`, or of the library's own if it has one.
+    /// [`LocalFree`](crate::LocalFree) of `kernel32.dll`, or the loaded library's own if it has one.
     pub LocalFree: LocalFree,
-    /// [`CloseHandle`](crate::CloseHandle) of `kernel32.dll`, or of the library's own if it has one.
+    /// [`CloseHandle`](crate::CloseHandle) of `kernel32.dll`, or the loaded library's own if it has one.
     pub CloseHandle: CloseHandle,
 }
 
-static LOADED_COMPUTECORE: Loaded<ComputeCore> = Loaded::new(
+static COMPUTECORE: Loaded<ComputeCore> = Loaded::new(
     ComputeCore::LIBRARY,
     &[
         (c"LocalFree", "kernel32.dll"),
@@ -154,248 +155,68 @@ impl ComputeCore {
     /// The library's file name.
     pub const LIBRARY: &'static str = "computecore.dll";
 
-    /// Each function of the library, and the first release build of Windows that has it.
+    /// Each function of the library, oldest first.
     pub const FUNCTIONS: &'static [Function] = &[
-        Function {
-            name: "HcsEnumerateComputeSystems",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCreateOperation",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCloseOperation",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetOperationContext",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSetOperationContext",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetComputeSystemFromOperation",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetProcessFromOperation",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetOperationType",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetOperationId",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetOperationResult",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetOperationResultAndProcessInfo",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsWaitForOperationResult",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsWaitForOperationResultAndProcessInfo",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSetOperationCallback",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCancelOperation",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCreateComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsOpenComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCloseComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsStartComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsShutDownComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsTerminateComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsPauseComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsResumeComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSaveComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetComputeSystemProperties",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsModifyComputeSystem",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSetComputeSystemCallback",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCreateProcess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsOpenProcess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCloseProcess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsTerminateProcess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSignalProcess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetProcessInfo",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetProcessProperties",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsModifyProcess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSetProcessCallback",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetServiceProperties",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsModifyServiceSettings",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSubmitWerReport",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCreateEmptyGuestStateFile",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsCreateEmptyRuntimeStateFile",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGrantVmAccess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsRevokeVmAccess",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsEnumerateComputeSystemsInNamespace",
-            since_build: 19041,
-        },
-        Function {
-            name: "HcsCreateComputeSystemInNamespace",
-            since_build: 19041,
-        },
-        Function {
-            name: "HcsOpenComputeSystemInNamespace",
-            since_build: 19041,
-        },
-        Function {
-            name: "HcsCrashComputeSystem",
-            since_build: 19041,
-        },
-        Function {
-            name: "HcsGrantVmGroupAccess",
-            since_build: 19041,
-        },
-        Function {
-            name: "HcsRevokeVmGroupAccess",
-            since_build: 19041,
-        },
-        Function {
-            name: "HcsGetProcessorCompatibilityFromSavedState",
-            since_build: 20348,
-        },
-        Function {
-            name: "HcsWaitForComputeSystemExit",
-            since_build: 20348,
-        },
-        Function {
-            name: "HcsWaitForProcessExit",
-            since_build: 20348,
-        },
-        Function {
-            name: "HcsAddResourceToOperation",
-            since_build: 22621,
-        },
-        Function {
-            name: "HcsCreateOperationWithNotifications",
-            since_build: 22621,
-        },
-        Function {
-            name: "HcsGetOperationProperties",
-            since_build: 26100,
-        },
-        Function {
-            name: "HcsInitializeLiveMigrationOnSource",
-            since_build: 26100,
-        },
-        Function {
-            name: "HcsStartLiveMigrationOnSource",
-            since_build: 26100,
-        },
-        Function {
-            name: "HcsStartLiveMigrationTransfer",
-            since_build: 26100,
-        },
-        Function {
-            name: "HcsFinalizeLiveMigration",
-            since_build: 26100,
-        },
-        Function {
-            name: "HcsCancelLiveMigration",
-            since_build: 26100,
-        },
+        Function::new("HcsEnumerateComputeSystems", 17763),
+        Function::new("HcsCreateOperation", 17763),
+        Function::new("HcsCloseOperation", 17763),
+        Function::new("HcsGetOperationContext", 17763),
+        Function::new("HcsSetOperationContext", 17763),
+        Function::new("HcsGetComputeSystemFromOperation", 17763),
+        Function::new("HcsGetProcessFromOperation", 17763),
+        Function::new("HcsGetOperationType", 17763),
+        Function::new("HcsGetOperationId", 17763),
+        Function::new("HcsGetOperationResult", 17763),
+        Function::new("HcsGetOperationResultAndProcessInfo", 17763),
+        Function::new("HcsWaitForOperationResult", 17763),
+        Function::new("HcsWaitForOperationResultAndProcessInfo", 17763),
+        Function::new("HcsSetOperationCallback", 17763),
+        Function::new("HcsCancelOperation", 17763),
+        Function::new("HcsCreateComputeSystem", 17763),
+        Function::new("HcsOpenComputeSystem", 17763),
+        Function::new("HcsCloseComputeSystem", 17763),
+        Function::new("HcsStartComputeSystem", 17763),
+        Function::new("HcsShutDownComputeSystem", 17763),
+        Function::new("HcsTerminateComputeSystem", 17763),
+        Function::new("HcsPauseComputeSystem", 17763),
+        Function::new("HcsResumeComputeSystem", 17763),
+        Function::new("HcsSaveComputeSystem", 17763),
+        Function::new("HcsGetComputeSystemProperties", 17763),
+        Function::new("HcsModifyComputeSystem", 17763),
+        Function::new("HcsSetComputeSystemCallback", 17763),
+        Function::new("HcsCreateProcess", 17763),
+        Function::new("HcsOpenProcess", 17763),
+        Function::new("HcsCloseProcess", 17763),
+        Function::new("HcsTerminateProcess", 17763),
+        Function::new("HcsSignalProcess", 17763),
+        Function::new("HcsGetProcessInfo", 17763),
+        Function::new("HcsGetProcessProperties", 17763),
+        Function::new("HcsModifyProcess", 17763),
+        Function::new("HcsSetProcessCallback", 17763),
+        Function::new("HcsGetServiceProperties", 17763),
+        Function::new("HcsModifyServiceSettings", 17763),
+        Function::new("HcsSubmitWerReport", 17763),
+        Function::new("HcsCreateEmptyGuestStateFile", 17763),
+        Function::new("HcsCreateEmptyRuntimeStateFile", 17763),
+        Function::new("HcsGrantVmAccess", 17763),
+        Function::new("HcsRevokeVmAccess", 17763),
+        Function::new("HcsEnumerateComputeSystemsInNamespace", 19041),
+        Function::new("HcsCreateComputeSystemInNamespace", 19041),
+        Function::new("HcsOpenComputeSystemInNamespace", 19041),
+        Function::new("HcsCrashComputeSystem", 19041),
+        Function::new("HcsGrantVmGroupAccess", 19041),
+        Function::new("HcsRevokeVmGroupAccess", 19041),
+        Function::new("HcsGetProcessorCompatibilityFromSavedState", 20348),
+        Function::new("HcsWaitForComputeSystemExit", 20348),
+        Function::new("HcsWaitForProcessExit", 20348),
+        Function::new("HcsAddResourceToOperation", 22621),
+        Function::new("HcsCreateOperationWithNotifications", 22621),
+        Function::new("HcsGetOperationProperties", 26100),
+        Function::new("HcsInitializeLiveMigrationOnSource", 26100),
+        Function::new("HcsStartLiveMigrationOnSource", 26100),
+        Function::new("HcsStartLiveMigrationTransfer", 26100),
+        Function::new("HcsFinalizeLiveMigration", 26100),
+        Function::new("HcsCancelLiveMigration", 26100),
     ];
 
     /// Loads `computecore.dll` from Windows' System32 directory, and from nowhere else.
@@ -407,7 +228,7 @@ impl ComputeCore {
     /// tried again by the next call. Off Windows it always fails, with [`LoadErrorKind::Unsupported`].
     pub fn load() -> Result<&'static Self, LoadError> {
         // SAFETY: the library is Windows' own, whose exports have the declared signatures.
-        LOADED_COMPUTECORE.system(|find| unsafe { Self::from_symbols(find) })
+        COMPUTECORE.system(|find| unsafe { Self::from_symbols(find) })
     }
 
     /// Loads a stand-in for `computecore.dll` from this file.
@@ -422,12 +243,12 @@ impl ComputeCore {
     /// signatures declared in this crate.
     pub unsafe fn load_from(path: &Path) -> Result<&'static Self, LoadError> {
         // SAFETY: as the caller promises.
-        unsafe { LOADED_COMPUTECORE.file(path, |find| Self::from_symbols(find)) }
+        unsafe { COMPUTECORE.file(path, |find| Self::from_symbols(find)) }
     }
 
     /// Builds the table from addresses that `find` knows by the functions' names.
     ///
-    /// It is asked for each function once, and for `LocalFree` and `CloseHandle` too.
+    /// It is asked for each of [`FUNCTIONS`](Self::FUNCTIONS) once, and for `LocalFree` and `CloseHandle`, which every source must have.
     ///
     /// # Errors
     /// `find` has no address for a required function: [`LoadError::missing_export`] names it.
@@ -436,258 +257,97 @@ impl ComputeCore {
     /// Each address is that of a function with the signature declared in this crate under the name asked for, and stays
     /// valid as long as this table or a copy of it is used.
     pub unsafe fn from_symbols(
-        mut find: impl FnMut(&CStr) -> Option<NonNull<c_void>>,
+        find: impl FnMut(&CStr) -> Option<NonNull<c_void>>,
     ) -> Result<Self, LoadError> {
-        let find = &mut find;
-        // SAFETY: each field's type is the signature declared under its name, which is the name that `find` is asked for.
+        let mut source = Source::new(Self::LIBRARY, find);
+        // SAFETY: each field's type is the signature declared under its name, which is what `find` is asked for.
         unsafe {
             Ok(Self {
-                HcsEnumerateComputeSystems: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsEnumerateComputeSystems",
-                )?,
-                HcsCreateOperation: load::required(find, Self::LIBRARY, c"HcsCreateOperation")?,
-                HcsCloseOperation: load::required(find, Self::LIBRARY, c"HcsCloseOperation")?,
-                HcsGetOperationContext: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetOperationContext",
-                )?,
-                HcsSetOperationContext: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsSetOperationContext",
-                )?,
-                HcsGetComputeSystemFromOperation: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetComputeSystemFromOperation",
-                )?,
-                HcsGetProcessFromOperation: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetProcessFromOperation",
-                )?,
-                HcsGetOperationType: load::required(find, Self::LIBRARY, c"HcsGetOperationType")?,
-                HcsGetOperationId: load::required(find, Self::LIBRARY, c"HcsGetOperationId")?,
-                HcsGetOperationResult: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetOperationResult",
-                )?,
-                HcsGetOperationResultAndProcessInfo: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetOperationResultAndProcessInfo",
-                )?,
-                HcsWaitForOperationResult: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsWaitForOperationResult",
-                )?,
-                HcsWaitForOperationResultAndProcessInfo: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsWaitForOperationResultAndProcessInfo",
-                )?,
-                HcsSetOperationCallback: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsSetOperationCallback",
-                )?,
-                HcsCancelOperation: load::required(find, Self::LIBRARY, c"HcsCancelOperation")?,
-                HcsCreateComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsCreateComputeSystem",
-                )?,
-                HcsOpenComputeSystem: load::required(find, Self::LIBRARY, c"HcsOpenComputeSystem")?,
-                HcsCloseComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsCloseComputeSystem",
-                )?,
-                HcsStartComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsStartComputeSystem",
-                )?,
-                HcsShutDownComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsShutDownComputeSystem",
-                )?,
-                HcsTerminateComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsTerminateComputeSystem",
-                )?,
-                HcsPauseComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsPauseComputeSystem",
-                )?,
-                HcsResumeComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsResumeComputeSystem",
-                )?,
-                HcsSaveComputeSystem: load::required(find, Self::LIBRARY, c"HcsSaveComputeSystem")?,
-                HcsGetComputeSystemProperties: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetComputeSystemProperties",
-                )?,
-                HcsModifyComputeSystem: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsModifyComputeSystem",
-                )?,
-                HcsSetComputeSystemCallback: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsSetComputeSystemCallback",
-                )?,
-                HcsCreateProcess: load::required(find, Self::LIBRARY, c"HcsCreateProcess")?,
-                HcsOpenProcess: load::required(find, Self::LIBRARY, c"HcsOpenProcess")?,
-                HcsCloseProcess: load::required(find, Self::LIBRARY, c"HcsCloseProcess")?,
-                HcsTerminateProcess: load::required(find, Self::LIBRARY, c"HcsTerminateProcess")?,
-                HcsSignalProcess: load::required(find, Self::LIBRARY, c"HcsSignalProcess")?,
-                HcsGetProcessInfo: load::required(find, Self::LIBRARY, c"HcsGetProcessInfo")?,
-                HcsGetProcessProperties: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetProcessProperties",
-                )?,
-                HcsModifyProcess: load::required(find, Self::LIBRARY, c"HcsModifyProcess")?,
-                HcsSetProcessCallback: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsSetProcessCallback",
-                )?,
-                HcsGetServiceProperties: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetServiceProperties",
-                )?,
-                HcsModifyServiceSettings: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsModifyServiceSettings",
-                )?,
-                HcsSubmitWerReport: load::required(find, Self::LIBRARY, c"HcsSubmitWerReport")?,
-                HcsCreateEmptyGuestStateFile: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsCreateEmptyGuestStateFile",
-                )?,
-                HcsCreateEmptyRuntimeStateFile: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsCreateEmptyRuntimeStateFile",
-                )?,
-                HcsGrantVmAccess: load::required(find, Self::LIBRARY, c"HcsGrantVmAccess")?,
-                HcsRevokeVmAccess: load::required(find, Self::LIBRARY, c"HcsRevokeVmAccess")?,
-                HcsEnumerateComputeSystemsInNamespace: load::optional(
-                    find,
-                    c"HcsEnumerateComputeSystemsInNamespace",
-                ),
-                HcsCreateComputeSystemInNamespace: load::optional(
-                    find,
-                    c"HcsCreateComputeSystemInNamespace",
-                ),
-                HcsOpenComputeSystemInNamespace: load::optional(
-                    find,
-                    c"HcsOpenComputeSystemInNamespace",
-                ),
-                HcsCrashComputeSystem: load::optional(find, c"HcsCrashComputeSystem"),
-                HcsGrantVmGroupAccess: load::optional(find, c"HcsGrantVmGroupAccess"),
-                HcsRevokeVmGroupAccess: load::optional(find, c"HcsRevokeVmGroupAccess"),
-                HcsGetProcessorCompatibilityFromSavedState: load::optional(
-                    find,
-                    c"HcsGetProcessorCompatibilityFromSavedState",
-                ),
-                HcsWaitForComputeSystemExit: load::optional(find, c"HcsWaitForComputeSystemExit"),
-                HcsWaitForProcessExit: load::optional(find, c"HcsWaitForProcessExit"),
-                HcsAddResourceToOperation: load::optional(find, c"HcsAddResourceToOperation"),
-                HcsCreateOperationWithNotifications: load::optional(
-                    find,
-                    c"HcsCreateOperationWithNotifications",
-                ),
-                HcsGetOperationProperties: load::optional(find, c"HcsGetOperationProperties"),
-                HcsInitializeLiveMigrationOnSource: load::optional(
-                    find,
-                    c"HcsInitializeLiveMigrationOnSource",
-                ),
-                HcsStartLiveMigrationOnSource: load::optional(
-                    find,
-                    c"HcsStartLiveMigrationOnSource",
-                ),
-                HcsStartLiveMigrationTransfer: load::optional(
-                    find,
-                    c"HcsStartLiveMigrationTransfer",
-                ),
-                HcsFinalizeLiveMigration: load::optional(find, c"HcsFinalizeLiveMigration"),
-                HcsCancelLiveMigration: load::optional(find, c"HcsCancelLiveMigration"),
-                LocalFree: load::helper(find, Self::LIBRARY, c"LocalFree")?,
-                CloseHandle: load::helper(find, Self::LIBRARY, c"CloseHandle")?,
+                HcsEnumerateComputeSystems: source.required(c"HcsEnumerateComputeSystems")?,
+                HcsCreateOperation: source.required(c"HcsCreateOperation")?,
+                HcsCloseOperation: source.required(c"HcsCloseOperation")?,
+                HcsGetOperationContext: source.required(c"HcsGetOperationContext")?,
+                HcsSetOperationContext: source.required(c"HcsSetOperationContext")?,
+                HcsGetComputeSystemFromOperation: source
+                    .required(c"HcsGetComputeSystemFromOperation")?,
+                HcsGetProcessFromOperation: source.required(c"HcsGetProcessFromOperation")?,
+                HcsGetOperationType: source.required(c"HcsGetOperationType")?,
+                HcsGetOperationId: source.required(c"HcsGetOperationId")?,
+                HcsGetOperationResult: source.required(c"HcsGetOperationResult")?,
+                HcsGetOperationResultAndProcessInfo: source
+                    .required(c"HcsGetOperationResultAndProcessInfo")?,
+                HcsWaitForOperationResult: source.required(c"HcsWaitForOperationResult")?,
+                HcsWaitForOperationResultAndProcessInfo: source
+                    .required(c"HcsWaitForOperationResultAndProcessInfo")?,
+                HcsSetOperationCallback: source.required(c"HcsSetOperationCallback")?,
+                HcsCancelOperation: source.required(c"HcsCancelOperation")?,
+                HcsCreateComputeSystem: source.required(c"HcsCreateComputeSystem")?,
+                HcsOpenComputeSystem: source.required(c"HcsOpenComputeSystem")?,
+                HcsCloseComputeSystem: source.required(c"HcsCloseComputeSystem")?,
+                HcsStartComputeSystem: source.required(c"HcsStartComputeSystem")?,
+                HcsShutDownComputeSystem: source.required(c"HcsShutDownComputeSystem")?,
+                HcsTerminateComputeSystem: source.required(c"HcsTerminateComputeSystem")?,
+                HcsPauseComputeSystem: source.required(c"HcsPauseComputeSystem")?,
+                HcsResumeComputeSystem: source.required(c"HcsResumeComputeSystem")?,
+                HcsSaveComputeSystem: source.required(c"HcsSaveComputeSystem")?,
+                HcsGetComputeSystemProperties: source.required(c"HcsGetComputeSystemProperties")?,
+                HcsModifyComputeSystem: source.required(c"HcsModifyComputeSystem")?,
+                HcsSetComputeSystemCallback: source.required(c"HcsSetComputeSystemCallback")?,
+                HcsCreateProcess: source.required(c"HcsCreateProcess")?,
+                HcsOpenProcess: source.required(c"HcsOpenProcess")?,
+                HcsCloseProcess: source.required(c"HcsCloseProcess")?,
+                HcsTerminateProcess: source.required(c"HcsTerminateProcess")?,
+                HcsSignalProcess: source.required(c"HcsSignalProcess")?,
+                HcsGetProcessInfo: source.required(c"HcsGetProcessInfo")?,
+                HcsGetProcessProperties: source.required(c"HcsGetProcessProperties")?,
+                HcsModifyProcess: source.required(c"HcsModifyProcess")?,
+                HcsSetProcessCallback: source.required(c"HcsSetProcessCallback")?,
+                HcsGetServiceProperties: source.required(c"HcsGetServiceProperties")?,
+                HcsModifyServiceSettings: source.required(c"HcsModifyServiceSettings")?,
+                HcsSubmitWerReport: source.required(c"HcsSubmitWerReport")?,
+                HcsCreateEmptyGuestStateFile: source.required(c"HcsCreateEmptyGuestStateFile")?,
+                HcsCreateEmptyRuntimeStateFile: source
+                    .required(c"HcsCreateEmptyRuntimeStateFile")?,
+                HcsGrantVmAccess: source.required(c"HcsGrantVmAccess")?,
+                HcsRevokeVmAccess: source.required(c"HcsRevokeVmAccess")?,
+                HcsEnumerateComputeSystemsInNamespace: source
+                    .optional(c"HcsEnumerateComputeSystemsInNamespace"),
+                HcsCreateComputeSystemInNamespace: source
+                    .optional(c"HcsCreateComputeSystemInNamespace"),
+                HcsOpenComputeSystemInNamespace: source
+                    .optional(c"HcsOpenComputeSystemInNamespace"),
+                HcsCrashComputeSystem: source.optional(c"HcsCrashComputeSystem"),
+                HcsGrantVmGroupAccess: source.optional(c"HcsGrantVmGroupAccess"),
+                HcsRevokeVmGroupAccess: source.optional(c"HcsRevokeVmGroupAccess"),
+                HcsGetProcessorCompatibilityFromSavedState: source
+                    .optional(c"HcsGetProcessorCompatibilityFromSavedState"),
+                HcsWaitForComputeSystemExit: source.optional(c"HcsWaitForComputeSystemExit"),
+                HcsWaitForProcessExit: source.optional(c"HcsWaitForProcessExit"),
+                HcsAddResourceToOperation: source.optional(c"HcsAddResourceToOperation"),
+                HcsCreateOperationWithNotifications: source
+                    .optional(c"HcsCreateOperationWithNotifications"),
+                HcsGetOperationProperties: source.optional(c"HcsGetOperationProperties"),
+                HcsInitializeLiveMigrationOnSource: source
+                    .optional(c"HcsInitializeLiveMigrationOnSource"),
+                HcsStartLiveMigrationOnSource: source.optional(c"HcsStartLiveMigrationOnSource"),
+                HcsStartLiveMigrationTransfer: source.optional(c"HcsStartLiveMigrationTransfer"),
+                HcsFinalizeLiveMigration: source.optional(c"HcsFinalizeLiveMigration"),
+                HcsCancelLiveMigration: source.optional(c"HcsCancelLiveMigration"),
+                LocalFree: source.helper(c"LocalFree")?,
+                CloseHandle: source.helper(c"CloseHandle")?,
             })
         }
     }
 
-    /// Whether the loaded library has this function. A name that is in no build is never there.
+    /// Whether the loaded library has this function. A name that no build has is never there.
     pub fn has(&self, name: &str) -> bool {
         self.functions()
             .any(|(function, there)| there && function.name == name)
     }
 
-    /// Each function of [`FUNCTIONS`](Self::FUNCTIONS), and whether the loaded library has it.
-    pub fn functions(&self) -> impl Iterator<Item = (&'static Function, bool)> {
-        let there: [bool; 60] = [
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
+    /// Each of [`FUNCTIONS`](Self::FUNCTIONS), and whether the loaded library has it.
+    pub fn functions(&self) -> impl Iterator<Item = (&'static Function, bool)> + use<> {
+        let later = [
             self.HcsEnumerateComputeSystemsInNamespace.is_some(),
             self.HcsCreateComputeSystemInNamespace.is_some(),
             self.HcsOpenComputeSystemInNamespace.is_some(),
@@ -706,6 +366,7 @@ impl ComputeCore {
             self.HcsFinalizeLiveMigration.is_some(),
             self.HcsCancelLiveMigration.is_some(),
         ];
+        let there = repeat_n(true, 43).chain(later);
         Self::FUNCTIONS.iter().zip(there)
     }
 }
@@ -739,86 +400,37 @@ pub struct ComputeStorage {
     pub HcsGetLayerVhdMountPath: HcsGetLayerVhdMountPath,
     /// [`HcsSetupBaseOSVolume`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcssetupbaseosvolume), Windows build 20348 and later.
     pub HcsSetupBaseOSVolume: Option<HcsSetupBaseOSVolume>,
-    /// [`HcsAttachOverlayFilter`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsattachoverlayfilter), Windows build 26100 and later.
+    /// `HcsAttachOverlayFilter`, Windows build 26100 and later.
     pub HcsAttachOverlayFilter: Option<HcsAttachOverlayFilter>,
-    /// [`HcsDetachOverlayFilter`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsdetachoverlayfilter), Windows build 26100 and later.
+    /// `HcsDetachOverlayFilter`, Windows build 26100 and later.
     pub HcsDetachOverlayFilter: Option<HcsDetachOverlayFilter>,
-    /// [`LocalFree`](crate::LocalFree) of `kernel32.dll`, or of the library's own if it has one.
+    /// [`LocalFree`](crate::LocalFree) of `kernel32.dll`, or the loaded library's own if it has one.
     pub LocalFree: LocalFree,
-    /// [`CloseHandle`](crate::CloseHandle) of `kernel32.dll`, or of the library's own if it has one.
-    pub CloseHandle: CloseHandle,
 }
 
-static LOADED_COMPUTESTORAGE: Loaded<ComputeStorage> = Loaded::new(
-    ComputeStorage::LIBRARY,
-    &[
-        (c"LocalFree", "kernel32.dll"),
-        (c"CloseHandle", "kernel32.dll"),
-    ],
-);
+static COMPUTESTORAGE: Loaded<ComputeStorage> =
+    Loaded::new(ComputeStorage::LIBRARY, &[(c"LocalFree", "kernel32.dll")]);
 
 impl ComputeStorage {
     /// The library's file name.
     pub const LIBRARY: &'static str = "computestorage.dll";
 
-    /// Each function of the library, and the first release build of Windows that has it.
+    /// Each function of the library, oldest first.
     pub const FUNCTIONS: &'static [Function] = &[
-        Function {
-            name: "HcsImportLayer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsExportLayer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsExportLegacyWritableLayer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsDestroyLayer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSetupBaseOSLayer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsInitializeWritableLayer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsInitializeLegacyWritableLayer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsAttachLayerStorageFilter",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsDetachLayerStorageFilter",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsFormatWritableLayerVhd",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsGetLayerVhdMountPath",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcsSetupBaseOSVolume",
-            since_build: 20348,
-        },
-        Function {
-            name: "HcsAttachOverlayFilter",
-            since_build: 26100,
-        },
-        Function {
-            name: "HcsDetachOverlayFilter",
-            since_build: 26100,
-        },
+        Function::new("HcsImportLayer", 17763),
+        Function::new("HcsExportLayer", 17763),
+        Function::new("HcsExportLegacyWritableLayer", 17763),
+        Function::new("HcsDestroyLayer", 17763),
+        Function::new("HcsSetupBaseOSLayer", 17763),
+        Function::new("HcsInitializeWritableLayer", 17763),
+        Function::new("HcsInitializeLegacyWritableLayer", 17763),
+        Function::new("HcsAttachLayerStorageFilter", 17763),
+        Function::new("HcsDetachLayerStorageFilter", 17763),
+        Function::new("HcsFormatWritableLayerVhd", 17763),
+        Function::new("HcsGetLayerVhdMountPath", 17763),
+        Function::new("HcsSetupBaseOSVolume", 20348),
+        Function::new("HcsAttachOverlayFilter", 26100),
+        Function::new("HcsDetachOverlayFilter", 26100),
     ];
 
     /// Loads `computestorage.dll` from Windows' System32 directory, and from nowhere else.
@@ -830,7 +442,7 @@ impl ComputeStorage {
     /// tried again by the next call. Off Windows it always fails, with [`LoadErrorKind::Unsupported`].
     pub fn load() -> Result<&'static Self, LoadError> {
         // SAFETY: the library is Windows' own, whose exports have the declared signatures.
-        LOADED_COMPUTESTORAGE.system(|find| unsafe { Self::from_symbols(find) })
+        COMPUTESTORAGE.system(|find| unsafe { Self::from_symbols(find) })
     }
 
     /// Loads a stand-in for `computestorage.dll` from this file.
@@ -845,12 +457,12 @@ impl ComputeStorage {
     /// signatures declared in this crate.
     pub unsafe fn load_from(path: &Path) -> Result<&'static Self, LoadError> {
         // SAFETY: as the caller promises.
-        unsafe { LOADED_COMPUTESTORAGE.file(path, |find| Self::from_symbols(find)) }
+        unsafe { COMPUTESTORAGE.file(path, |find| Self::from_symbols(find)) }
     }
 
     /// Builds the table from addresses that `find` knows by the functions' names.
     ///
-    /// It is asked for each function once, and for `LocalFree` and `CloseHandle` too.
+    /// It is asked for each of [`FUNCTIONS`](Self::FUNCTIONS) once, and for `LocalFree`, which every source must have.
     ///
     /// # Errors
     /// `find` has no address for a required function: [`LoadError::missing_export`] names it.
@@ -859,84 +471,46 @@ impl ComputeStorage {
     /// Each address is that of a function with the signature declared in this crate under the name asked for, and stays
     /// valid as long as this table or a copy of it is used.
     pub unsafe fn from_symbols(
-        mut find: impl FnMut(&CStr) -> Option<NonNull<c_void>>,
+        find: impl FnMut(&CStr) -> Option<NonNull<c_void>>,
     ) -> Result<Self, LoadError> {
-        let find = &mut find;
-        // SAFETY: each field's type is the signature declared under its name, which is the name that `find` is asked for.
+        let mut source = Source::new(Self::LIBRARY, find);
+        // SAFETY: each field's type is the signature declared under its name, which is what `find` is asked for.
         unsafe {
             Ok(Self {
-                HcsImportLayer: load::required(find, Self::LIBRARY, c"HcsImportLayer")?,
-                HcsExportLayer: load::required(find, Self::LIBRARY, c"HcsExportLayer")?,
-                HcsExportLegacyWritableLayer: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsExportLegacyWritableLayer",
-                )?,
-                HcsDestroyLayer: load::required(find, Self::LIBRARY, c"HcsDestroyLayer")?,
-                HcsSetupBaseOSLayer: load::required(find, Self::LIBRARY, c"HcsSetupBaseOSLayer")?,
-                HcsInitializeWritableLayer: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsInitializeWritableLayer",
-                )?,
-                HcsInitializeLegacyWritableLayer: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsInitializeLegacyWritableLayer",
-                )?,
-                HcsAttachLayerStorageFilter: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsAttachLayerStorageFilter",
-                )?,
-                HcsDetachLayerStorageFilter: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsDetachLayerStorageFilter",
-                )?,
-                HcsFormatWritableLayerVhd: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsFormatWritableLayerVhd",
-                )?,
-                HcsGetLayerVhdMountPath: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcsGetLayerVhdMountPath",
-                )?,
-                HcsSetupBaseOSVolume: load::optional(find, c"HcsSetupBaseOSVolume"),
-                HcsAttachOverlayFilter: load::optional(find, c"HcsAttachOverlayFilter"),
-                HcsDetachOverlayFilter: load::optional(find, c"HcsDetachOverlayFilter"),
-                LocalFree: load::helper(find, Self::LIBRARY, c"LocalFree")?,
-                CloseHandle: load::helper(find, Self::LIBRARY, c"CloseHandle")?,
+                HcsImportLayer: source.required(c"HcsImportLayer")?,
+                HcsExportLayer: source.required(c"HcsExportLayer")?,
+                HcsExportLegacyWritableLayer: source.required(c"HcsExportLegacyWritableLayer")?,
+                HcsDestroyLayer: source.required(c"HcsDestroyLayer")?,
+                HcsSetupBaseOSLayer: source.required(c"HcsSetupBaseOSLayer")?,
+                HcsInitializeWritableLayer: source.required(c"HcsInitializeWritableLayer")?,
+                HcsInitializeLegacyWritableLayer: source
+                    .required(c"HcsInitializeLegacyWritableLayer")?,
+                HcsAttachLayerStorageFilter: source.required(c"HcsAttachLayerStorageFilter")?,
+                HcsDetachLayerStorageFilter: source.required(c"HcsDetachLayerStorageFilter")?,
+                HcsFormatWritableLayerVhd: source.required(c"HcsFormatWritableLayerVhd")?,
+                HcsGetLayerVhdMountPath: source.required(c"HcsGetLayerVhdMountPath")?,
+                HcsSetupBaseOSVolume: source.optional(c"HcsSetupBaseOSVolume"),
+                HcsAttachOverlayFilter: source.optional(c"HcsAttachOverlayFilter"),
+                HcsDetachOverlayFilter: source.optional(c"HcsDetachOverlayFilter"),
+                LocalFree: source.helper(c"LocalFree")?,
             })
         }
     }
 
-    /// Whether the loaded library has this function. A name that is in no build is never there.
+    /// Whether the loaded library has this function. A name that no build has is never there.
     pub fn has(&self, name: &str) -> bool {
         self.functions()
             .any(|(function, there)| there && function.name == name)
     }
 
-    /// Each function of [`FUNCTIONS`](Self::FUNCTIONS), and whether the loaded library has it.
-    pub fn functions(&self) -> impl Iterator<Item = (&'static Function, bool)> {
-        let there: [bool; 14] = [
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
+    /// Each of [`FUNCTIONS`](Self::FUNCTIONS), and whether the loaded library has it.
+    pub fn functions(&self) -> impl Iterator<Item = (&'static Function, bool)> + use<> {
+        let later = [
             self.HcsSetupBaseOSVolume.is_some(),
             self.HcsAttachOverlayFilter.is_some(),
             self.HcsDetachOverlayFilter.is_some(),
         ];
+        let there = repeat_n(true, 11).chain(later);
         Self::FUNCTIONS.iter().zip(there)
     }
 }
@@ -1029,195 +603,66 @@ pub struct ComputeNetwork {
     pub HcnEnumerateGuestNetworkPortReservations: Option<HcnEnumerateGuestNetworkPortReservations>,
     /// [`HcnFreeGuestNetworkPortReservations`](https://learn.microsoft.com/virtualization/api/hcn/reference/hcnfreeguestnetworkportreservations), Windows build 22000 and later.
     pub HcnFreeGuestNetworkPortReservations: Option<HcnFreeGuestNetworkPortReservations>,
-    /// [`HcnQueryEndpointAddresses`](https://learn.microsoft.com/virtualization/api/hcn/reference/hcnqueryendpointaddresses), Windows build 22621 and later.
+    /// `HcnQueryEndpointAddresses`, Windows build 22621 and later.
     pub HcnQueryEndpointAddresses: Option<HcnQueryEndpointAddresses>,
-    /// [`HcnQueryEndpointStats`](https://learn.microsoft.com/virtualization/api/hcn/reference/hcnqueryendpointstats), Windows build 22621 and later.
+    /// `HcnQueryEndpointStats`, Windows build 22621 and later.
     pub HcnQueryEndpointStats: Option<HcnQueryEndpointStats>,
-    /// [`CoTaskMemFree`](crate::CoTaskMemFree) of `ole32.dll`, or of the library's own if it has one.
+    /// [`CoTaskMemFree`](crate::CoTaskMemFree) of `ole32.dll`, or the loaded library's own if it has one.
     pub CoTaskMemFree: CoTaskMemFree,
 }
 
-static LOADED_COMPUTENETWORK: Loaded<ComputeNetwork> =
+static COMPUTENETWORK: Loaded<ComputeNetwork> =
     Loaded::new(ComputeNetwork::LIBRARY, &[(c"CoTaskMemFree", "ole32.dll")]);
 
 impl ComputeNetwork {
     /// The library's file name.
     pub const LIBRARY: &'static str = "computenetwork.dll";
 
-    /// Each function of the library, and the first release build of Windows that has it.
+    /// Each function of the library, oldest first.
     pub const FUNCTIONS: &'static [Function] = &[
-        Function {
-            name: "HcnEnumerateNetworks",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCreateNetwork",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnOpenNetwork",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnModifyNetwork",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnQueryNetworkProperties",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnDeleteNetwork",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCloseNetwork",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnEnumerateNamespaces",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCreateNamespace",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnOpenNamespace",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnModifyNamespace",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnQueryNamespaceProperties",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnDeleteNamespace",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCloseNamespace",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnEnumerateEndpoints",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCreateEndpoint",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnOpenEndpoint",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnModifyEndpoint",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnQueryEndpointProperties",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnDeleteEndpoint",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCloseEndpoint",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnEnumerateLoadBalancers",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCreateLoadBalancer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnOpenLoadBalancer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnModifyLoadBalancer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnQueryLoadBalancerProperties",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnDeleteLoadBalancer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCloseLoadBalancer",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnRegisterServiceCallback",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnUnregisterServiceCallback",
-            since_build: 17763,
-        },
-        Function {
-            name: "HcnCreateGuestNetworkService",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnCloseGuestNetworkService",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnModifyGuestNetworkService",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnDeleteGuestNetworkService",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnRegisterGuestNetworkServiceCallback",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnUnregisterGuestNetworkServiceCallback",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnReserveGuestNetworkServicePort",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnReserveGuestNetworkServicePortRange",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnReleaseGuestNetworkServicePortReservationHandle",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnEnumerateGuestNetworkPortReservations",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnFreeGuestNetworkPortReservations",
-            since_build: 22000,
-        },
-        Function {
-            name: "HcnQueryEndpointAddresses",
-            since_build: 22621,
-        },
-        Function {
-            name: "HcnQueryEndpointStats",
-            since_build: 22621,
-        },
+        Function::new("HcnEnumerateNetworks", 17763),
+        Function::new("HcnCreateNetwork", 17763),
+        Function::new("HcnOpenNetwork", 17763),
+        Function::new("HcnModifyNetwork", 17763),
+        Function::new("HcnQueryNetworkProperties", 17763),
+        Function::new("HcnDeleteNetwork", 17763),
+        Function::new("HcnCloseNetwork", 17763),
+        Function::new("HcnEnumerateNamespaces", 17763),
+        Function::new("HcnCreateNamespace", 17763),
+        Function::new("HcnOpenNamespace", 17763),
+        Function::new("HcnModifyNamespace", 17763),
+        Function::new("HcnQueryNamespaceProperties", 17763),
+        Function::new("HcnDeleteNamespace", 17763),
+        Function::new("HcnCloseNamespace", 17763),
+        Function::new("HcnEnumerateEndpoints", 17763),
+        Function::new("HcnCreateEndpoint", 17763),
+        Function::new("HcnOpenEndpoint", 17763),
+        Function::new("HcnModifyEndpoint", 17763),
+        Function::new("HcnQueryEndpointProperties", 17763),
+        Function::new("HcnDeleteEndpoint", 17763),
+        Function::new("HcnCloseEndpoint", 17763),
+        Function::new("HcnEnumerateLoadBalancers", 17763),
+        Function::new("HcnCreateLoadBalancer", 17763),
+        Function::new("HcnOpenLoadBalancer", 17763),
+        Function::new("HcnModifyLoadBalancer", 17763),
+        Function::new("HcnQueryLoadBalancerProperties", 17763),
+        Function::new("HcnDeleteLoadBalancer", 17763),
+        Function::new("HcnCloseLoadBalancer", 17763),
+        Function::new("HcnRegisterServiceCallback", 17763),
+        Function::new("HcnUnregisterServiceCallback", 17763),
+        Function::new("HcnCreateGuestNetworkService", 22000),
+        Function::new("HcnCloseGuestNetworkService", 22000),
+        Function::new("HcnModifyGuestNetworkService", 22000),
+        Function::new("HcnDeleteGuestNetworkService", 22000),
+        Function::new("HcnRegisterGuestNetworkServiceCallback", 22000),
+        Function::new("HcnUnregisterGuestNetworkServiceCallback", 22000),
+        Function::new("HcnReserveGuestNetworkServicePort", 22000),
+        Function::new("HcnReserveGuestNetworkServicePortRange", 22000),
+        Function::new("HcnReleaseGuestNetworkServicePortReservationHandle", 22000),
+        Function::new("HcnEnumerateGuestNetworkPortReservations", 22000),
+        Function::new("HcnFreeGuestNetworkPortReservations", 22000),
+        Function::new("HcnQueryEndpointAddresses", 22621),
+        Function::new("HcnQueryEndpointStats", 22621),
     ];
 
     /// Loads `computenetwork.dll` from Windows' System32 directory, and from nowhere else.
@@ -1229,7 +674,7 @@ impl ComputeNetwork {
     /// tried again by the next call. Off Windows it always fails, with [`LoadErrorKind::Unsupported`].
     pub fn load() -> Result<&'static Self, LoadError> {
         // SAFETY: the library is Windows' own, whose exports have the declared signatures.
-        LOADED_COMPUTENETWORK.system(|find| unsafe { Self::from_symbols(find) })
+        COMPUTENETWORK.system(|find| unsafe { Self::from_symbols(find) })
     }
 
     /// Loads a stand-in for `computenetwork.dll` from this file.
@@ -1244,12 +689,12 @@ impl ComputeNetwork {
     /// signatures declared in this crate.
     pub unsafe fn load_from(path: &Path) -> Result<&'static Self, LoadError> {
         // SAFETY: as the caller promises.
-        unsafe { LOADED_COMPUTENETWORK.file(path, |find| Self::from_symbols(find)) }
+        unsafe { COMPUTENETWORK.file(path, |find| Self::from_symbols(find)) }
     }
 
     /// Builds the table from addresses that `find` knows by the functions' names.
     ///
-    /// It is asked for each function once, and for `CoTaskMemFree` too.
+    /// It is asked for each of [`FUNCTIONS`](Self::FUNCTIONS) once, and for `CoTaskMemFree`, which every source must have.
     ///
     /// # Errors
     /// `find` has no address for a required function: [`LoadError::missing_export`] names it.
@@ -1258,168 +703,77 @@ impl ComputeNetwork {
     /// Each address is that of a function with the signature declared in this crate under the name asked for, and stays
     /// valid as long as this table or a copy of it is used.
     pub unsafe fn from_symbols(
-        mut find: impl FnMut(&CStr) -> Option<NonNull<c_void>>,
+        find: impl FnMut(&CStr) -> Option<NonNull<c_void>>,
     ) -> Result<Self, LoadError> {
-        let find = &mut find;
-        // SAFETY: each field's type is the signature declared under its name, which is the name that `find` is asked for.
+        let mut source = Source::new(Self::LIBRARY, find);
+        // SAFETY: each field's type is the signature declared under its name, which is what `find` is asked for.
         unsafe {
             Ok(Self {
-                HcnEnumerateNetworks: load::required(find, Self::LIBRARY, c"HcnEnumerateNetworks")?,
-                HcnCreateNetwork: load::required(find, Self::LIBRARY, c"HcnCreateNetwork")?,
-                HcnOpenNetwork: load::required(find, Self::LIBRARY, c"HcnOpenNetwork")?,
-                HcnModifyNetwork: load::required(find, Self::LIBRARY, c"HcnModifyNetwork")?,
-                HcnQueryNetworkProperties: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnQueryNetworkProperties",
-                )?,
-                HcnDeleteNetwork: load::required(find, Self::LIBRARY, c"HcnDeleteNetwork")?,
-                HcnCloseNetwork: load::required(find, Self::LIBRARY, c"HcnCloseNetwork")?,
-                HcnEnumerateNamespaces: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnEnumerateNamespaces",
-                )?,
-                HcnCreateNamespace: load::required(find, Self::LIBRARY, c"HcnCreateNamespace")?,
-                HcnOpenNamespace: load::required(find, Self::LIBRARY, c"HcnOpenNamespace")?,
-                HcnModifyNamespace: load::required(find, Self::LIBRARY, c"HcnModifyNamespace")?,
-                HcnQueryNamespaceProperties: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnQueryNamespaceProperties",
-                )?,
-                HcnDeleteNamespace: load::required(find, Self::LIBRARY, c"HcnDeleteNamespace")?,
-                HcnCloseNamespace: load::required(find, Self::LIBRARY, c"HcnCloseNamespace")?,
-                HcnEnumerateEndpoints: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnEnumerateEndpoints",
-                )?,
-                HcnCreateEndpoint: load::required(find, Self::LIBRARY, c"HcnCreateEndpoint")?,
-                HcnOpenEndpoint: load::required(find, Self::LIBRARY, c"HcnOpenEndpoint")?,
-                HcnModifyEndpoint: load::required(find, Self::LIBRARY, c"HcnModifyEndpoint")?,
-                HcnQueryEndpointProperties: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnQueryEndpointProperties",
-                )?,
-                HcnDeleteEndpoint: load::required(find, Self::LIBRARY, c"HcnDeleteEndpoint")?,
-                HcnCloseEndpoint: load::required(find, Self::LIBRARY, c"HcnCloseEndpoint")?,
-                HcnEnumerateLoadBalancers: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnEnumerateLoadBalancers",
-                )?,
-                HcnCreateLoadBalancer: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnCreateLoadBalancer",
-                )?,
-                HcnOpenLoadBalancer: load::required(find, Self::LIBRARY, c"HcnOpenLoadBalancer")?,
-                HcnModifyLoadBalancer: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnModifyLoadBalancer",
-                )?,
-                HcnQueryLoadBalancerProperties: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnQueryLoadBalancerProperties",
-                )?,
-                HcnDeleteLoadBalancer: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnDeleteLoadBalancer",
-                )?,
-                HcnCloseLoadBalancer: load::required(find, Self::LIBRARY, c"HcnCloseLoadBalancer")?,
-                HcnRegisterServiceCallback: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnRegisterServiceCallback",
-                )?,
-                HcnUnregisterServiceCallback: load::required(
-                    find,
-                    Self::LIBRARY,
-                    c"HcnUnregisterServiceCallback",
-                )?,
-                HcnCreateGuestNetworkService: load::optional(find, c"HcnCreateGuestNetworkService"),
-                HcnCloseGuestNetworkService: load::optional(find, c"HcnCloseGuestNetworkService"),
-                HcnModifyGuestNetworkService: load::optional(find, c"HcnModifyGuestNetworkService"),
-                HcnDeleteGuestNetworkService: load::optional(find, c"HcnDeleteGuestNetworkService"),
-                HcnRegisterGuestNetworkServiceCallback: load::optional(
-                    find,
-                    c"HcnRegisterGuestNetworkServiceCallback",
-                ),
-                HcnUnregisterGuestNetworkServiceCallback: load::optional(
-                    find,
-                    c"HcnUnregisterGuestNetworkServiceCallback",
-                ),
-                HcnReserveGuestNetworkServicePort: load::optional(
-                    find,
-                    c"HcnReserveGuestNetworkServicePort",
-                ),
-                HcnReserveGuestNetworkServicePortRange: load::optional(
-                    find,
-                    c"HcnReserveGuestNetworkServicePortRange",
-                ),
-                HcnReleaseGuestNetworkServicePortReservationHandle: load::optional(
-                    find,
-                    c"HcnReleaseGuestNetworkServicePortReservationHandle",
-                ),
-                HcnEnumerateGuestNetworkPortReservations: load::optional(
-                    find,
-                    c"HcnEnumerateGuestNetworkPortReservations",
-                ),
-                HcnFreeGuestNetworkPortReservations: load::optional(
-                    find,
-                    c"HcnFreeGuestNetworkPortReservations",
-                ),
-                HcnQueryEndpointAddresses: load::optional(find, c"HcnQueryEndpointAddresses"),
-                HcnQueryEndpointStats: load::optional(find, c"HcnQueryEndpointStats"),
-                CoTaskMemFree: load::helper(find, Self::LIBRARY, c"CoTaskMemFree")?,
+                HcnEnumerateNetworks: source.required(c"HcnEnumerateNetworks")?,
+                HcnCreateNetwork: source.required(c"HcnCreateNetwork")?,
+                HcnOpenNetwork: source.required(c"HcnOpenNetwork")?,
+                HcnModifyNetwork: source.required(c"HcnModifyNetwork")?,
+                HcnQueryNetworkProperties: source.required(c"HcnQueryNetworkProperties")?,
+                HcnDeleteNetwork: source.required(c"HcnDeleteNetwork")?,
+                HcnCloseNetwork: source.required(c"HcnCloseNetwork")?,
+                HcnEnumerateNamespaces: source.required(c"HcnEnumerateNamespaces")?,
+                HcnCreateNamespace: source.required(c"HcnCreateNamespace")?,
+                HcnOpenNamespace: source.required(c"HcnOpenNamespace")?,
+                HcnModifyNamespace: source.required(c"HcnModifyNamespace")?,
+                HcnQueryNamespaceProperties: source.required(c"HcnQueryNamespaceProperties")?,
+                HcnDeleteNamespace: source.required(c"HcnDeleteNamespace")?,
+                HcnCloseNamespace: source.required(c"HcnCloseNamespace")?,
+                HcnEnumerateEndpoints: source.required(c"HcnEnumerateEndpoints")?,
+                HcnCreateEndpoint: source.required(c"HcnCreateEndpoint")?,
+                HcnOpenEndpoint: source.required(c"HcnOpenEndpoint")?,
+                HcnModifyEndpoint: source.required(c"HcnModifyEndpoint")?,
+                HcnQueryEndpointProperties: source.required(c"HcnQueryEndpointProperties")?,
+                HcnDeleteEndpoint: source.required(c"HcnDeleteEndpoint")?,
+                HcnCloseEndpoint: source.required(c"HcnCloseEndpoint")?,
+                HcnEnumerateLoadBalancers: source.required(c"HcnEnumerateLoadBalancers")?,
+                HcnCreateLoadBalancer: source.required(c"HcnCreateLoadBalancer")?,
+                HcnOpenLoadBalancer: source.required(c"HcnOpenLoadBalancer")?,
+                HcnModifyLoadBalancer: source.required(c"HcnModifyLoadBalancer")?,
+                HcnQueryLoadBalancerProperties: source
+                    .required(c"HcnQueryLoadBalancerProperties")?,
+                HcnDeleteLoadBalancer: source.required(c"HcnDeleteLoadBalancer")?,
+                HcnCloseLoadBalancer: source.required(c"HcnCloseLoadBalancer")?,
+                HcnRegisterServiceCallback: source.required(c"HcnRegisterServiceCallback")?,
+                HcnUnregisterServiceCallback: source.required(c"HcnUnregisterServiceCallback")?,
+                HcnCreateGuestNetworkService: source.optional(c"HcnCreateGuestNetworkService"),
+                HcnCloseGuestNetworkService: source.optional(c"HcnCloseGuestNetworkService"),
+                HcnModifyGuestNetworkService: source.optional(c"HcnModifyGuestNetworkService"),
+                HcnDeleteGuestNetworkService: source.optional(c"HcnDeleteGuestNetworkService"),
+                HcnRegisterGuestNetworkServiceCallback: source
+                    .optional(c"HcnRegisterGuestNetworkServiceCallback"),
+                HcnUnregisterGuestNetworkServiceCallback: source
+                    .optional(c"HcnUnregisterGuestNetworkServiceCallback"),
+                HcnReserveGuestNetworkServicePort: source
+                    .optional(c"HcnReserveGuestNetworkServicePort"),
+                HcnReserveGuestNetworkServicePortRange: source
+                    .optional(c"HcnReserveGuestNetworkServicePortRange"),
+                HcnReleaseGuestNetworkServicePortReservationHandle: source
+                    .optional(c"HcnReleaseGuestNetworkServicePortReservationHandle"),
+                HcnEnumerateGuestNetworkPortReservations: source
+                    .optional(c"HcnEnumerateGuestNetworkPortReservations"),
+                HcnFreeGuestNetworkPortReservations: source
+                    .optional(c"HcnFreeGuestNetworkPortReservations"),
+                HcnQueryEndpointAddresses: source.optional(c"HcnQueryEndpointAddresses"),
+                HcnQueryEndpointStats: source.optional(c"HcnQueryEndpointStats"),
+                CoTaskMemFree: source.helper(c"CoTaskMemFree")?,
             })
         }
     }
 
-    /// Whether the loaded library has this function. A name that is in no build is never there.
+    /// Whether the loaded library has this function. A name that no build has is never there.
     pub fn has(&self, name: &str) -> bool {
         self.functions()
             .any(|(function, there)| there && function.name == name)
     }
 
-    /// Each function of [`FUNCTIONS`](Self::FUNCTIONS), and whether the loaded library has it.
-    pub fn functions(&self) -> impl Iterator<Item = (&'static Function, bool)> {
-        let there: [bool; 43] = [
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
-            true,
+    /// Each of [`FUNCTIONS`](Self::FUNCTIONS), and whether the loaded library has it.
+    pub fn functions(&self) -> impl Iterator<Item = (&'static Function, bool)> + use<> {
+        let later = [
             self.HcnCreateGuestNetworkService.is_some(),
             self.HcnCloseGuestNetworkService.is_some(),
             self.HcnModifyGuestNetworkService.is_some(),
@@ -1435,6 +789,7 @@ impl ComputeNetwork {
             self.HcnQueryEndpointAddresses.is_some(),
             self.HcnQueryEndpointStats.is_some(),
         ];
+        let there = repeat_n(true, 30).chain(later);
         Self::FUNCTIONS.iter().zip(there)
     }
 }

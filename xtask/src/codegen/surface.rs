@@ -89,7 +89,14 @@ impl Surface {
                 if marks.iter().any(|mark| !["hand", "no-page"].contains(mark)) {
                     return Err("unknown mark");
                 }
-                self.library()?.functions.push(Function {
+                let functions = &mut self.library()?.functions;
+                if functions
+                    .last()
+                    .is_some_and(|last| last.since_build > since_build)
+                {
+                    return Err("stands after a later build's");
+                }
+                functions.push(Function {
                     name: name.to_owned(),
                     since_build,
                     by_hand: marks.contains(&"hand"),
