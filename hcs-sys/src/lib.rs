@@ -1,4 +1,4 @@
-//! Raw declarations of the Windows Host Compute System.
+#![doc = include_str!("../README.md")]
 
 mod bindings;
 mod error;

@@ -51,10 +51,12 @@ fn compile(name: &str, assertions: &str) -> Option<bool> {
     Some(output.status.success())
 }
 
-// Every 64-bit system lays these structs out as 64-bit Windows does.
-#[cfg(target_pointer_width = "64")]
 #[test]
 fn a_c_compiler_lays_the_structs_out_in_the_same_way() {
+    if cfg!(not(target_pointer_width = "64")) {
+        println!("the C compiler is for 64 bits: nothing compared");
+        return;
+    }
     let text = assertions! {
         HCN_PORT_RANGE_ENTRY {
             OwningPartitionId, TargetPartitionId, Protocol, Priority, ReservationType, SharingFlags, DeliveryMode,
