@@ -39,7 +39,7 @@ layout!(HCS_PROCESS_INFORMATION, 32 | 20, {
     Reserved: 4 | 4,
     StdInput: 8 | 8,
     StdOutput: 16 | 12,
-    StdError: 24 | 12,
+    StdError: 24 | 16,
 });
 layout!(HCS_CREATE_OPTIONS_1, 48 | 24, {
     Version: 0 | 0,
