@@ -1,1 +1,22 @@
-//! Safe bindings to the Windows Host Compute System.
+//! Safe bindings to the Windows Host Compute System (HCS).
+
+mod callback;
+mod document;
+mod error;
+mod event;
+mod handle;
+mod host;
+mod operation;
+mod sync;
+mod system;
+mod text;
+
+pub use document::Document;
+pub use error::{Error, ErrorEvent, HResult, Result};
+pub use event::{Event, EventKind, EventOptions, EventStream, Subscription};
+pub use host::Host;
+pub use operation::{Call, CallFuture, Pending, TimedOut};
+pub use system::ComputeSystem;
+
+/// The functions that everything calls: one table for the life of the process.
+type Core = &'static hcs_sys::ComputeCore;

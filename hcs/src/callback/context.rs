@@ -1,0 +1,280 @@
+//! Contexts are tokens: what crosses the C ABI as `void*` is an index and a generation, never an address.
+//!
+//! A pointer would have to stay valid until the backend has made its last call with it, and nothing
+//! tells when that is (O5, O8, E6). A token can be looked up at any time, by anyone, as often as it
+//! likes: once its entry was removed, every look-up answers "unknown".
+//!
+//! | | 64-bit | 32-bit |
+//! |---|---|---|
+//! | contexts alive at once | 2^32 | 2^20 (1,048,576) |
+//! | uses of one slot before it is retired | 2^32 − 1 | 2^12 − 1 (4,095) |
+//! | contexts in the life of a process | 2^64 − 2^32 | 2^32 − 2^20, about 4 billion |
+//!
+//! A slot whose generation would wrap is never used again, so a token is never given out twice.
+//! When all slots are taken or retired, [`Table::insert`] fails.
+
+use std::cell::Cell;
+use std::num::NonZeroUsize;
+use std::sync::atomic::{AtomicUsize as StdAtomicUsize, Ordering};
+
+use crate::sync::Mutex;
+
+const SHARD_BITS: u32 = if cfg!(target_pointer_width = "64") {
+    4
+} else {
+    3
+};
+const INDEX_BITS: u32 = if cfg!(target_pointer_width = "64") {
+    28
+} else {
+    17
+};
+const GENERATION_SHIFT: u32 = SHARD_BITS + INDEX_BITS;
+const SHARDS: usize = 1 << SHARD_BITS;
+const MAX_SLOTS: usize = 1 << INDEX_BITS;
+const MAX_GENERATION: u32 = (usize::MAX >> GENERATION_SHIFT) as u32;
+const NO_SLOT: u32 = u32::MAX;
+
+/// The name of a table entry: never 0, and never given out twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Token(NonZeroUsize);
+
+impl Token {
+    fn new(generation: u32, index: usize, shard: usize) -> Option<Self> {
+        let value = ((generation as usize) << GENERATION_SHIFT) | (index << SHARD_BITS) | shard;
+        NonZeroUsize::new(value).map(Self)
+    }
+
+    /// The token in a value that came back from the C ABI; anything that no table gave out is
+    /// simply unknown to it.
+    pub(crate) fn from_ptr<P>(pointer: *const P) -> Option<Self> {
+        NonZeroUsize::new(pointer.addr()).map(Self)
+    }
+
+    /// What is handed to the C ABI. It points nowhere.
+    pub(crate) fn as_ptr<P>(self) -> *const P {
+        std::ptr::without_provenance(self.0.get())
+    }
+
+    fn shard(self) -> usize {
+        self.0.get() & (SHARDS - 1)
+    }
+
+    fn index(self) -> usize {
+        (self.0.get() >> SHARD_BITS) & (MAX_SLOTS - 1)
+    }
+
+    fn generation(self) -> u32 {
+        (self.0.get() >> GENERATION_SHIFT) as u32
+    }
+}
+
+/// All slots are taken or retired.
+#[derive(Debug)]
+pub(crate) struct Exhausted;
+
+/// A table of contexts, in shards so that threads don't meet at one lock.
+#[derive(Debug)]
+pub(crate) struct Table<T> {
+    shards: [Shard<T>; SHARDS],
+}
+
+/// A cache line of its own for every lock.
+#[derive(Debug)]
+#[repr(align(64))]
+struct Shard<T>(Mutex<Slots<T>>);
+
+#[derive(Debug)]
+struct Slots<T> {
+    slots: Vec<Slot<T>>,
+    /// The first free slot, [`NO_SLOT`] when there is none.
+    free: u32,
+}
+
+#[derive(Debug)]
+struct Slot<T> {
+    generation: u32,
+    content: Content<T>,
+}
+
+#[derive(Debug)]
+enum Content<T> {
+    Taken(T),
+    Free { next: u32 },
+    Retired,
+}
+
+impl<T: Clone> Table<T> {
+    #[cfg(not(loom))]
+    pub(crate) const fn new() -> Self {
+        Self {
+            shards: [const { Shard(Mutex::new(Slots::new())) }; SHARDS],
+        }
+    }
+
+    #[cfg(loom)]
+    pub(crate) fn new() -> Self {
+        Self {
+            shards: std::array::from_fn(|_| Shard(Mutex::new(Slots::new()))),
+        }
+    }
+
+    /// Enters `value` and names it.
+    pub(crate) fn insert(&self, value: T) -> Result<Token, Exhausted> {
+        let first = home_shard();
+        let mut value = value;
+        for offset in 0..SHARDS {
+            let shard = (first + offset) % SHARDS;
+            let mut slots = self.shards[shard].0.lock();
+            match slots.insert(value) {
+                Ok((index, generation)) => {
+                    drop(slots);
+                    return Token::new(generation, index, shard).ok_or(Exhausted);
+                }
+                Err(back) => value = back,
+            }
+        }
+        Err(Exhausted)
+    }
+
+    /// The entry that `token` names, which stays in the table.
+    pub(crate) fn get(&self, token: Token) -> Option<T> {
+        let slots = self.shards[token.shard()].0.lock();
+        let slot = slots.slots.get(token.index())?;
+        match &slot.content {
+            Content::Taken(value) if slot.generation == token.generation() => Some(value.clone()),
+            _ => None,
+        }
+    }
+
+    /// Takes the entry that `token` names out of the table: the first caller gets it, later ones nothing.
+    pub(crate) fn remove(&self, token: Token) -> Option<T> {
+        let mut slots = self.shards[token.shard()].0.lock();
+        slots.remove(token)
+    }
+}
+
+impl<T> Slots<T> {
+    const fn new() -> Self {
+        Self {
+            slots: Vec::new(),
+            free: NO_SLOT,
+        }
+    }
+
+    fn insert(&mut self, value: T) -> Result<(usize, u32), T> {
+        if self.free != NO_SLOT {
+            let index = self.free as usize;
+            let slot = &mut self.slots[index];
+            if let Content::Free { next } = slot.content {
+                self.free = next;
+            }
+            slot.content = Content::Taken(value);
+            return Ok((index, slot.generation));
+        }
+        let index = self.slots.len();
+        if index >= MAX_SLOTS {
+            return Err(value);
+        }
+        // The generation starts at 1: with it a token is never 0.
+        self.slots.push(Slot {
+            generation: 1,
+            content: Content::Taken(value),
+        });
+        Ok((index, 1))
+    }
+
+    fn remove(&mut self, token: Token) -> Option<T> {
+        let index = token.index();
+        let free = self.free;
+        let slot = self.slots.get_mut(index)?;
+        if slot.generation != token.generation() || !matches!(slot.content, Content::Taken(_)) {
+            return None;
+        }
+        let vacant = if slot.generation == MAX_GENERATION {
+            Content::Retired
+        } else {
+            slot.generation += 1;
+            self.free = index as u32;
+            Content::Free { next: free }
+        };
+        match std::mem::replace(&mut slot.content, vacant) {
+            Content::Taken(value) => Some(value),
+            Content::Free { .. } | Content::Retired => None,
+        }
+    }
+}
+
+/// The shard that this thread enters its contexts into: threads are dealt out round robin.
+fn home_shard() -> usize {
+    static NEXT: StdAtomicUsize = StdAtomicUsize::new(0);
+    thread_local! {
+        static HOME: Cell<usize> = const { Cell::new(usize::MAX) };
+    }
+    HOME.with(|home| {
+        if home.get() == usize::MAX {
+            home.set(NEXT.fetch_add(1, Ordering::Relaxed) % SHARDS);
+        }
+        home.get()
+    })
+}
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[test]
+    fn an_entry_is_found_until_it_is_removed_once() {
+        let table = Table::new();
+        let token = table.insert(Arc::new(7)).expect("room");
+        assert_eq!(table.get(token).as_deref(), Some(&7));
+        assert_eq!(table.remove(token).as_deref(), Some(&7));
+        assert!(table.remove(token).is_none());
+        assert!(table.get(token).is_none());
+    }
+
+    #[test]
+    fn a_late_look_up_of_a_reused_slot_finds_nothing() {
+        let table = Table::new();
+        let first = table.insert(Arc::new(1)).expect("room");
+        table.remove(first);
+        let second = table.insert(Arc::new(2)).expect("room");
+        assert_eq!(first.index(), second.index(), "the slot is reused");
+        assert!(table.get(first).is_none());
+        assert!(table.remove(first).is_none());
+        assert_eq!(table.get(second).as_deref(), Some(&2));
+    }
+
+    #[test]
+    fn a_slot_is_retired_before_its_generation_wraps() {
+        let mut slots = Slots::new();
+        let (index, _) = slots.insert(1).expect("room");
+        slots.slots[index].generation = MAX_GENERATION;
+        let last = Token::new(MAX_GENERATION, index, 0).expect("not 0");
+        assert_eq!(slots.remove(last), Some(1));
+        assert!(matches!(slots.slots[index].content, Content::Retired));
+        let (other, _) = slots.insert(2).expect("room");
+        assert_ne!(other, index);
+        assert_eq!(slots.remove(last), None);
+    }
+
+    #[test]
+    fn what_no_table_gave_out_is_unknown() {
+        let table: Table<Arc<u8>> = Table::new();
+        assert!(Token::from_ptr(std::ptr::null::<u8>()).is_none());
+        for value in [1_usize, 0xFFFF_FFFF, usize::MAX, usize::MAX >> 1] {
+            let token = Token::from_ptr(std::ptr::without_provenance::<u8>(value)).expect("not 0");
+            assert!(table.get(token).is_none());
+            assert!(table.remove(token).is_none());
+        }
+    }
+
+    #[test]
+    fn a_token_survives_the_trip_through_a_pointer() {
+        let table = Table::new();
+        let token = table.insert(Arc::new(3)).expect("room");
+        assert_eq!(Token::from_ptr(token.as_ptr::<u8>()), Some(token));
+    }
+}

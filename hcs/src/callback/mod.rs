@@ -1,0 +1,103 @@
+#![allow(unsafe_code)] // The two functions that the backend calls back: they read what it passes.
+//! The trampolines: where the backend's threads enter this crate.
+//!
+//! Both do the same three things: look the context up by its token, so that a callback that comes late,
+//! twice or after the close finds nothing; mark the thread as being inside a callback, so that blocking
+//! calls refuse (O14, S6); and stop panics.
+
+mod context;
+pub(crate) mod panic;
+
+use std::cell::Cell;
+use std::ffi::c_void;
+
+use hcs_sys::{HCS_EVENT, HCS_OPERATION};
+
+use crate::event::EventKind;
+use crate::handle::Shared;
+use crate::operation::Operation;
+use crate::sync::Arc;
+use crate::text;
+pub(crate) use context::{Table, Token};
+
+/// What a context token stands for.
+#[derive(Clone)]
+pub(crate) enum Context {
+    /// An operation with a callback of its own.
+    Operation(Arc<Operation>),
+    /// A handle whose events are delivered.
+    Events(Arc<Shared>),
+}
+
+/// The contexts that the backend knows of, of the whole process.
+pub(crate) static CONTEXTS: Table<Context> = Table::new();
+
+thread_local! {
+    static DEPTH: Cell<u32> = const { Cell::new(0) };
+}
+
+/// Whether this thread is inside a callback of the backend, of any handle.
+pub(crate) fn in_callback() -> bool {
+    DEPTH.get() > 0
+}
+
+/// Runs a callback's work: marks the thread, stops panics.
+fn boundary(work: impl FnOnce()) {
+    struct Inside;
+    impl Drop for Inside {
+        fn drop(&mut self) {
+            DEPTH.set(DEPTH.get() - 1);
+        }
+    }
+
+    DEPTH.set(DEPTH.get() + 1);
+    let _inside = Inside;
+    panic::shielded(work);
+}
+
+/// The callback of an operation that has one: its work is done.
+///
+/// # Safety
+/// None is needed: the arguments are compared and looked up, never followed, until the table vouches
+/// for them.
+pub(crate) unsafe extern "system" fn operation_completed(
+    _operation: HCS_OPERATION,
+    context: *const c_void,
+) {
+    boundary(|| {
+        let token = Token::from_ptr(context);
+        if let Some(Context::Operation(ours)) = token.and_then(|token| CONTEXTS.remove(token)) {
+            ours.callback();
+        }
+    });
+}
+
+/// The event callback of a handle.
+///
+/// # Safety
+/// `event` is NULL or points to an event that lives during the call, as does its data (E2).
+pub(crate) unsafe extern "system" fn event_occurred(
+    event: *const HCS_EVENT,
+    context: *const c_void,
+) {
+    boundary(|| {
+        let token = Token::from_ptr(context);
+        let Some(Context::Events(handle)) = token.and_then(|token| CONTEXTS.get(token)) else {
+            return;
+        };
+        // SAFETY: the backend's event lives during this call, or is NULL (E2).
+        let Some(event) = (unsafe { event.as_ref() }) else {
+            return;
+        };
+        let kind = EventKind(event.Type);
+        match kind {
+            EventKind::OPERATION_CALLBACK => handle.operation_event(event.Operation),
+            EventKind::SERVICE_DISCONNECT => handle.service_disconnected(),
+            _ => {}
+        }
+        handle.dispatch(kind, || {
+            // SAFETY: event data is NULL or a NUL-terminated string that lives during this call (E2).
+            unsafe { text::copy(event.EventData) }
+        });
+    });
+}

@@ -1,0 +1,224 @@
+//! One receiver of a handle's events, as the trampolines see it.
+
+use std::collections::VecDeque;
+use std::task::Waker;
+
+use super::{Event, EventKind, EventOptions};
+use crate::callback::panic::{Payload, caught, discard, shielded};
+use crate::sync::{Condvar, Mutex};
+
+type Handler = Box<dyn Fn(&Event) + Send + Sync>;
+
+/// A handler or a queue, and whether events may still go there.
+pub(crate) struct Subscriber {
+    options: EventOptions,
+    handler: Option<Handler>,
+    state: Mutex<State>,
+    /// The last handler has returned, or an event has arrived.
+    changed: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    /// No handler starts any more.
+    stopped: bool,
+    /// The handle is closed: no event follows those in the queue.
+    ended: bool,
+    running: usize,
+    panic: Option<Payload>,
+    queue: VecDeque<Event>,
+    waker: Option<Waker>,
+    /// Threads that sleep on `changed`: nobody is notified when there are none.
+    sleepers: usize,
+}
+
+/// What is next in a queue.
+pub(super) enum Next {
+    Event(Event),
+    Nothing,
+    End,
+}
+
+impl Subscriber {
+    pub(crate) fn handler(
+        options: EventOptions,
+        handler: impl Fn(&Event) + Send + Sync + 'static,
+    ) -> Self {
+        Self::new(options, Some(Box::new(handler)))
+    }
+
+    pub(crate) fn queue(options: EventOptions) -> Self {
+        Self::new(options, None)
+    }
+
+    fn new(options: EventOptions, handler: Option<Handler>) -> Self {
+        Self {
+            options,
+            handler,
+            state: Mutex::new(State::default()),
+            changed: Condvar::new(),
+        }
+    }
+
+    pub(crate) fn options(&self) -> EventOptions {
+        self.options
+    }
+
+    pub(crate) fn wants(&self, kind: EventKind) -> bool {
+        self.options.contains(EventOptions::needed_for(kind))
+    }
+
+    /// Runs the handler, or queues the event. Threads may be here at the same time (E3).
+    pub(crate) fn deliver(&self, event: &Event) {
+        match &self.handler {
+            Some(handler) => self.run(handler, event),
+            None => self.push(event),
+        }
+    }
+
+    fn run(&self, handler: &Handler, event: &Event) {
+        {
+            let mut state = self.state.lock();
+            if state.stopped {
+                return;
+            }
+            state.running += 1;
+        }
+        let outcome = caught(|| handler(event));
+        let mut state = self.state.lock();
+        state.running -= 1;
+        let spare = match outcome {
+            Err(payload) if state.panic.is_none() => state.panic.replace(payload),
+            Err(payload) => Some(payload),
+            Ok(()) => None,
+        };
+        let idle = state.running == 0 && state.sleepers > 0;
+        drop(state);
+        if idle {
+            self.changed.notify_all();
+        }
+        if let Some(payload) = spare {
+            discard(payload);
+        }
+    }
+
+    fn push(&self, event: &Event) {
+        let mut state = self.state.lock();
+        if state.stopped || state.ended {
+            return;
+        }
+        state.queue.push_back(event.clone());
+        self.wake(state);
+    }
+
+    /// The handle is closed: handlers are over, a queue ends after what is in it.
+    pub(crate) fn end(&self) {
+        let mut state = self.state.lock();
+        state.ended = true;
+        self.wake(state);
+    }
+
+    fn wake(&self, mut state: crate::sync::MutexGuard<'_, State>) {
+        let waker = state.waker.take();
+        let sleepers = state.sleepers > 0;
+        drop(state);
+        if sleepers {
+            self.changed.notify_all();
+        }
+        if let Some(waker) = waker {
+            shielded(|| waker.wake());
+        }
+    }
+
+    /// From now on no handler starts and nothing is queued.
+    pub(crate) fn stop(&self) {
+        let mut state = self.state.lock();
+        state.stopped = true;
+        let queue = std::mem::take(&mut state.queue);
+        let waker = state.waker.take();
+        drop(state);
+        drop((queue, waker));
+    }
+
+    /// Waits until no handler runs; the first panic of one, if there was any.
+    pub(super) fn join(&self) -> Option<Payload> {
+        let mut state = self.state.lock();
+        state.sleepers += 1;
+        while state.running > 0 {
+            state = self.changed.wait(state);
+        }
+        state.sleepers -= 1;
+        state.panic.take()
+    }
+
+    /// Takes the next event; when there is none and the stream goes on, remembers `waker`.
+    pub(super) fn next(&self, waker: Option<&Waker>) -> Next {
+        // The user's waker is cloned outside the lock, and the queue looked at again.
+        let mut fresh = None;
+        loop {
+            let mut state = self.state.lock();
+            if let Some(event) = state.queue.pop_front() {
+                return Next::Event(event);
+            }
+            if state.ended {
+                return Next::End;
+            }
+            let Some(wanted) = waker else {
+                return Next::Nothing;
+            };
+            if state
+                .waker
+                .as_ref()
+                .is_some_and(|old| old.will_wake(wanted))
+            {
+                return Next::Nothing;
+            }
+            match fresh.take() {
+                Some(new) => {
+                    let old = state.waker.replace(new);
+                    drop(state);
+                    drop(old);
+                    return Next::Nothing;
+                }
+                None => {
+                    drop(state);
+                    fresh = Some(wanted.clone());
+                }
+            }
+        }
+    }
+
+    /// Waits for an event, until `deadline` if there is one.
+    pub(super) fn wait(&self, deadline: Option<std::time::Instant>) -> Next {
+        let mut state = self.state.lock();
+        loop {
+            if let Some(event) = state.queue.pop_front() {
+                return Next::Event(event);
+            }
+            if state.ended {
+                return Next::End;
+            }
+            let left = deadline.map(|at| at.saturating_duration_since(std::time::Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return Next::Nothing;
+            }
+            state.sleepers += 1;
+            state = match left {
+                Some(left) => self.changed.wait_timeout(state, left),
+                None => self.changed.wait(state),
+            };
+            state.sleepers -= 1;
+        }
+    }
+}
+
+impl Drop for Subscriber {
+    fn drop(&mut self) {
+        if let Some(payload) = self.state.lock().panic.take() {
+            discard(payload);
+        }
+        if let Some(handler) = self.handler.take() {
+            shielded(move || drop(handler));
+        }
+    }
+}

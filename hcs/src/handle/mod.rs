@@ -1,0 +1,311 @@
+#![allow(unsafe_code)] // Owns the raw system handle: registers its callback and closes it.
+//! Handles are reference-counted and close last.
+//!
+//! Two counts guard a handle besides the number of its owners:
+//!
+//! * the **gate** counts the calls in flight: threads inside the backend with this handle, and operations
+//!   whose completion is due (S7, S8). `close()` shuts the gate and waits until it is empty.
+//! * the **visitors** are user code of this handle that runs inside a callback. A close drains (S5), so
+//!   a handle isn't closed while there is one: the last visitor hands it to the closer thread.
+
+mod closer;
+mod registry;
+
+use std::ffi::c_void;
+
+use hcs_sys::HCS_SYSTEM;
+
+use crate::Core;
+use crate::callback::{CONTEXTS, in_callback};
+use crate::error::{Error, Result};
+use crate::sync::{Arc, AtomicPtr, AtomicUsize, Condvar, Mutex, Ordering};
+use crate::text::WideId;
+use registry::Registry;
+
+/// The gate: bit 0 says that it is shut, the rest counts the calls in flight.
+const SHUT: usize = 1;
+const IN_FLIGHT: usize = 2;
+
+/// The visitors: bit 0 says that no new ones are let in, bit 1 that `close()` waits for the last one,
+/// the rest counts them.
+const STOPPED: usize = 1;
+const AWAITED: usize = 2;
+const VISITOR: usize = 4;
+
+/// A compute system handle and what belongs to it.
+pub(crate) struct Shared {
+    core: Core,
+    id: WideId,
+    raw: AtomicPtr<c_void>,
+    owners: AtomicUsize,
+    gate: AtomicUsize,
+    visitors: AtomicUsize,
+    registry: Mutex<Registry>,
+    /// Something that a thread waits for has changed: the gate, the visitors or the registry.
+    changed: Condvar,
+}
+
+/// One reference to a handle; the last one closes it.
+pub(crate) struct Handle(Arc<Shared>);
+
+/// A call in flight: keeps the handle alive and `close()` waiting.
+pub(crate) struct InFlight(Handle);
+
+/// The same, borrowed by a call that returns before its handle can go.
+pub(crate) struct Entered<'a>(&'a Shared);
+
+/// User code of this handle runs inside a callback.
+pub(crate) struct Visit(Arc<Shared>);
+
+impl Handle {
+    /// Owns `raw`, which is NULL until the call that creates the system has returned.
+    pub(crate) fn new(core: Core, id: WideId, raw: HCS_SYSTEM) -> Self {
+        Self(Arc::new(Shared {
+            core,
+            id,
+            raw: AtomicPtr::new(raw),
+            owners: AtomicUsize::new(1),
+            gate: AtomicUsize::new(0),
+            visitors: AtomicUsize::new(0),
+            registry: Mutex::new(Registry::new()),
+            changed: Condvar::new(),
+        }))
+    }
+
+    /// The call that creates the system has returned `raw`.
+    pub(crate) fn set_raw(&self, raw: HCS_SYSTEM) {
+        self.0.raw.store(raw, Ordering::Release);
+    }
+
+    pub(crate) fn core(&self) -> Core {
+        self.0.core
+    }
+
+    pub(crate) fn id(&self) -> &WideId {
+        &self.0.id
+    }
+
+    pub(crate) fn shared(&self) -> &Arc<Shared> {
+        &self.0
+    }
+
+    /// The raw handle, valid as long as the gate is held.
+    pub(crate) fn raw(&self) -> HCS_SYSTEM {
+        self.0.raw.load(Ordering::Acquire)
+    }
+
+    /// Begins the call `name`, which is refused after `close()`.
+    pub(crate) fn enter(&self, name: &'static str) -> Result<Entered<'_>> {
+        self.0.enter(name)?;
+        Ok(Entered(&self.0))
+    }
+
+    /// The same for a call that outlives its caller.
+    pub(crate) fn fly(&self, name: &'static str) -> Result<InFlight> {
+        self.0.enter(name)?;
+        Ok(InFlight(self.clone()))
+    }
+
+    /// Refuses later calls, waits for those in flight, closes, and returns when the id is free (S4).
+    pub(crate) fn close(&self, name: &'static str) -> Result<()> {
+        if in_callback() {
+            return Err(Error::in_callback(name));
+        }
+        let shared = &self.0;
+        shared.gate.fetch_or(SHUT, Ordering::SeqCst);
+        let mut registry = shared.registry.lock();
+        while shared.gate.load(Ordering::SeqCst) >= IN_FLIGHT {
+            registry = shared.changed.wait(registry);
+        }
+        if registry.closing {
+            while !registry.closed {
+                registry = shared.changed.wait(registry);
+            }
+            return Ok(());
+        }
+        registry.closing = true;
+        shared
+            .visitors
+            .fetch_or(STOPPED | AWAITED, Ordering::SeqCst);
+        while shared.visitors.load(Ordering::SeqCst) >= VISITOR {
+            registry = shared.changed.wait(registry);
+        }
+        drop(registry);
+        shared.close_now();
+        shared.registry.lock().closed = true;
+        shared.changed.notify_all();
+        Ok(())
+    }
+
+    /// The operation that was to create the system has failed: terminate what there is of it, so that
+    /// closing the handle ends it (S1). Nothing waits for that.
+    pub(crate) fn terminate_failed(&self) {
+        let core = self.0.core;
+        // SAFETY: no context and no callback: nothing is referred to.
+        let operation = unsafe { (core.HcsCreateOperation)(std::ptr::null(), None) };
+        if operation.is_null() {
+            return;
+        }
+        // SAFETY: the handle is open, as `self` owns it, and the operation is new. A failure means that
+        // there is nothing to terminate.
+        let _ =
+            unsafe { (core.HcsTerminateComputeSystem)(self.raw(), operation, std::ptr::null()) };
+        // SAFETY: the operation is ours, has no callback, and is closed once (O7).
+        unsafe { (core.HcsCloseOperation)(operation) };
+    }
+}
+
+impl Clone for Handle {
+    fn clone(&self) -> Self {
+        self.0.owners.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl Drop for Handle {
+    fn drop(&mut self) {
+        if self.0.owners.fetch_sub(1, Ordering::AcqRel) == 1 {
+            Shared::release(&self.0);
+        }
+    }
+}
+
+impl Shared {
+    fn enter(&self, name: &'static str) -> Result<()> {
+        let mut gate = self.gate.load(Ordering::Relaxed);
+        loop {
+            if gate & SHUT != 0 {
+                return Err(Error::closed(name));
+            }
+            match self.gate.compare_exchange_weak(
+                gate,
+                gate + IN_FLIGHT,
+                Ordering::SeqCst,
+                Ordering::Relaxed,
+            ) {
+                Ok(_) => return Ok(()),
+                Err(now) => gate = now,
+            }
+        }
+    }
+
+    fn leave(&self) {
+        let before = self.gate.fetch_sub(IN_FLIGHT, Ordering::SeqCst);
+        if before == IN_FLIGHT | SHUT {
+            self.announce();
+        }
+    }
+
+    /// Begins user code inside a callback; none once the handle is about to close.
+    fn visit(self: &Arc<Self>) -> Option<Visit> {
+        let mut visitors = self.visitors.load(Ordering::Relaxed);
+        loop {
+            if visitors & STOPPED != 0 {
+                return None;
+            }
+            match self.visitors.compare_exchange_weak(
+                visitors,
+                visitors + VISITOR,
+                Ordering::SeqCst,
+                Ordering::Relaxed,
+            ) {
+                Ok(_) => return Some(Visit(Arc::clone(self))),
+                Err(now) => visitors = now,
+            }
+        }
+    }
+
+    /// Wakes the threads that wait for a change; the lock keeps one from missing it between its look
+    /// and its sleep.
+    fn announce(&self) {
+        drop(self.registry.lock());
+        self.changed.notify_all();
+    }
+
+    /// The last owner is gone: stop new handlers, then close here if nothing of this handle runs and
+    /// this thread is in no callback, else let the closer thread do it.
+    fn release(self: &Arc<Self>) {
+        let before = self.visitors.fetch_or(STOPPED, Ordering::SeqCst);
+        if before & STOPPED != 0 {
+            // `close()` has closed it.
+            return;
+        }
+        if before >= VISITOR {
+            // The last visitor hands it to the closer.
+            return;
+        }
+        if in_callback() {
+            closer::close_later(Arc::clone(self));
+        } else {
+            self.close_now();
+        }
+    }
+
+    /// Closes the handle. No user code of it runs, none of our locks is held, no call is in flight.
+    fn close_now(&self) {
+        let raw = self.raw.swap(std::ptr::null_mut(), Ordering::AcqRel);
+        if !raw.is_null() {
+            // SAFETY: the handle is ours and nobody else's: its last owner is gone or `close()` has shut
+            // the gate and seen it empty (S7). `swap` lets this happen once. This thread is in no callback and
+            // no visitor can block the drain (S5, S6).
+            unsafe { (self.core.HcsCloseComputeSystem)(raw) };
+        }
+        let (token, subscribers) = self.registry.lock().retire();
+        if let Some(token) = token {
+            drop(CONTEXTS.remove(token));
+        }
+        for subscriber in subscribers.iter().flat_map(|list| list.iter()) {
+            subscriber.end();
+        }
+    }
+}
+
+impl InFlight {
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.0
+    }
+
+    /// Marks the user code that follows as this handle's, when this thread is inside a callback; to be
+    /// called before the reference is released, so that the close can't come in between.
+    pub(crate) fn visit(&self) -> Option<Visit> {
+        if in_callback() {
+            self.0.0.visit()
+        } else {
+            None
+        }
+    }
+}
+
+impl Drop for InFlight {
+    fn drop(&mut self) {
+        self.0.0.leave();
+    }
+}
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.leave();
+    }
+}
+
+impl Drop for Visit {
+    fn drop(&mut self) {
+        let before = self.0.visitors.fetch_sub(VISITOR, Ordering::SeqCst);
+        if before < 2 * VISITOR && before & STOPPED != 0 {
+            if before & AWAITED != 0 {
+                self.0.announce();
+            } else {
+                closer::close_later(Arc::clone(&self.0));
+            }
+        }
+    }
+}
+
+impl std::fmt::Debug for Handle {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Handle")
+            .field("id", &self.0.id.to_string())
+            .field("raw", &self.raw())
+            .finish_non_exhaustive()
+    }
+}

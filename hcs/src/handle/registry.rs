@@ -1,0 +1,330 @@
+#![allow(unsafe_code)] // Registers the event callback of a handle.
+//! What a handle keeps for its events: the registration, the subscribers, the pending operations.
+//!
+//! A handle has one event callback (E1), so this crate registers its own and deals the events out. It is
+//! registered when it is first needed, with the options that anyone needs, and stays until the handle
+//! closes: it outlives its subscribers, since operations may depend on it.
+//!
+//! No lock is held while the backend is called: a registration may deliver events at once, on this thread
+//! (E5, E10).
+
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_OPERATION};
+
+use super::{Handle, Shared};
+use crate::callback::{CONTEXTS, Context, Token, event_occurred, in_callback};
+use crate::error::{Error, Result};
+use crate::event::{Event, EventKind, EventOptions, Subscriber};
+use crate::operation::Operation;
+use crate::sync::Arc;
+
+const REGISTER: &str = "HcsSetComputeSystemCallback";
+
+/// See the module's documentation.
+pub(super) struct Registry {
+    /// The context of the event callback: one for the life of the handle, so that an event which is on its
+    /// way when the options change isn't lost.
+    token: Option<Token>,
+    /// The options of the registration, none when there is none.
+    active: Option<EventOptions>,
+    /// A thread is changing the registration.
+    registering: bool,
+    subscribers: Option<Arc<[Arc<Subscriber>]>>,
+    pending: HashMap<usize, Arc<Operation>, BuildHasherDefault<AddressHasher>>,
+    /// `close()` has begun, and ended.
+    pub(super) closing: bool,
+    pub(super) closed: bool,
+}
+
+/// What [`Registry::retire`] leaves to be dropped outside the lock.
+pub(super) type Retired = (Option<Token>, Option<Arc<[Arc<Subscriber>]>>);
+
+impl Registry {
+    pub(super) fn new() -> Self {
+        Self {
+            token: None,
+            active: None,
+            registering: false,
+            subscribers: None,
+            pending: HashMap::default(),
+            closing: false,
+            closed: false,
+        }
+    }
+
+    /// The handle is closed: forget everything.
+    pub(super) fn retire(&mut self) -> Retired {
+        self.active = None;
+        (self.token.take(), self.subscribers.take())
+    }
+
+    fn completes_by_event(&self) -> bool {
+        self.active
+            .is_some_and(|options| options.contains(EventOptions::OPERATION_CALLBACKS))
+    }
+
+    fn remember(&mut self, raw: HCS_OPERATION, operation: Arc<Operation>) {
+        let replaced = self.pending.insert(raw.addr(), operation);
+        debug_assert!(
+            replaced.is_none(),
+            "an operation leaves the table before its address is free"
+        );
+    }
+
+    fn operations(&self) -> Vec<Arc<Operation>> {
+        self.pending.values().cloned().collect()
+    }
+}
+
+impl Shared {
+    /// Whether completions arrive as events on this handle: its operations have no callback then.
+    pub(crate) fn completes_by_event(&self) -> bool {
+        self.registry.lock().completes_by_event()
+    }
+
+    /// Whether that is so, or is about to be.
+    pub(crate) fn may_complete_by_event(&self) -> bool {
+        let registry = self.registry.lock();
+        registry.registering || registry.completes_by_event()
+    }
+
+    /// Enters an operation, before its starting call.
+    pub(crate) fn remember(&self, raw: HCS_OPERATION, operation: Arc<Operation>) {
+        self.registry.lock().remember(raw, operation);
+    }
+
+    /// The same, if the handle still completes its operations the way that `operation` was made for.
+    pub(crate) fn remember_if_current(
+        &self,
+        raw: HCS_OPERATION,
+        operation: &Arc<Operation>,
+    ) -> bool {
+        let mut registry = self.registry.lock();
+        let current = registry.completes_by_event() == operation.completes_by_event();
+        if current {
+            registry.remember(raw, Arc::clone(operation));
+        }
+        current
+    }
+
+    /// Takes an operation out, before it is closed: then its address may be used again (O6).
+    pub(crate) fn forget(&self, raw: HCS_OPERATION) {
+        let forgotten = self.registry.lock().pending.remove(&raw.addr());
+        drop(forgotten);
+    }
+
+    /// An event names the operation `raw`: perhaps one of ours, perhaps a former one at its address (E6).
+    pub(crate) fn operation_event(&self, raw: HCS_OPERATION) {
+        let found = self.registry.lock().pending.get(&raw.addr()).cloned();
+        if let Some(operation) = found {
+            operation.check();
+        }
+    }
+
+    /// The service is gone: operations that are still pending here may never complete (E8).
+    pub(crate) fn service_disconnected(&self) {
+        let pending = self.registry.lock().operations();
+        for operation in pending {
+            let error = Error::code_of(operation.name(), HCS_E_SERVICE_DISCONNECT, None);
+            operation.lose(error);
+        }
+    }
+
+    /// Deals an event out to the subscribers that asked for its kind.
+    pub(crate) fn dispatch(
+        self: &Arc<Self>,
+        kind: EventKind,
+        data: impl FnOnce() -> Option<String>,
+    ) {
+        let Some(_visit) = self.visit() else {
+            return;
+        };
+        let Some(subscribers) = self.registry.lock().subscribers.clone() else {
+            return;
+        };
+        if !subscribers.iter().any(|subscriber| subscriber.wants(kind)) {
+            return;
+        }
+        let event = Event::new(kind, data());
+        for subscriber in subscribers.iter().filter(|one| one.wants(kind)) {
+            subscriber.deliver(&event);
+        }
+    }
+
+    /// Adds a subscriber; the registration is another step.
+    pub(crate) fn add_subscriber(&self, subscriber: &Arc<Subscriber>) {
+        let mut registry = self.registry.lock();
+        let list = registry.subscribers.iter().flat_map(|list| list.iter());
+        let list = list.chain([subscriber]).cloned().collect();
+        let old = registry.subscribers.replace(list);
+        drop(registry);
+        drop(old);
+    }
+
+    /// Takes a subscriber off the list; a handler that runs goes on.
+    pub(crate) fn remove_subscriber(&self, subscriber: &Arc<Subscriber>) {
+        let mut registry = self.registry.lock();
+        let Some(old) = registry.subscribers.take() else {
+            return;
+        };
+        let left: Arc<[_]> = old
+            .iter()
+            .filter(|other| !Arc::ptr_eq(other, subscriber))
+            .cloned()
+            .collect();
+        if !left.is_empty() {
+            registry.subscribers = Some(left);
+        }
+        drop(registry);
+        drop(old);
+    }
+}
+
+impl Handle {
+    /// Sees to it that the handle's events are delivered, with `options` at least. The gate is held.
+    pub(crate) fn ensure_registered(&self, options: EventOptions) -> Result<()> {
+        let shared = self.shared();
+        let mut registry = shared.registry.lock();
+        loop {
+            let active = registry.active;
+            if active.is_some_and(|active| active.contains(options)) {
+                return Ok(());
+            }
+            if registry.registering && options == EventOptions::NONE {
+                // Whatever comes of it, an operation that starts meanwhile is looked at afterwards.
+                return Ok(());
+            }
+            if in_callback() && (active.is_some() || registry.registering) {
+                // Changing the registration could wait for the very callback that we are in.
+                return Err(Error::in_callback(REGISTER));
+            }
+            if !registry.registering {
+                break;
+            }
+            registry = shared.changed.wait(registry);
+        }
+        registry.registering = true;
+        let former = registry.active;
+        drop(registry);
+
+        let wanted = former.unwrap_or(EventOptions::NONE) | options;
+        let outcome = self.change_registration(former, wanted);
+
+        let mut registry = shared.registry.lock();
+        registry.registering = false;
+        registry.active = match &outcome {
+            Ok(()) => Some(wanted),
+            Err((_, left)) => *left,
+        };
+        drop(registry);
+        shared.changed.notify_all();
+        match outcome {
+            Ok(()) => {
+                // What completed before the registration may have no event any more (E5).
+                self.check_pending();
+                Ok(())
+            }
+            Err((error, left)) => {
+                if error.is_service_gone() {
+                    shared.service_disconnected();
+                } else if left.is_none() && former.is_some() {
+                    self.lose_event_operations(&error);
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Registers with `wanted` instead of `former`. On failure: the error, and the options that are
+    /// registered now.
+    fn change_registration(
+        &self,
+        former: Option<EventOptions>,
+        wanted: EventOptions,
+    ) -> Result<(), (Error, Option<EventOptions>)> {
+        let token = self.token().map_err(|error| (error, former))?;
+        if former.is_some() {
+            self.set_callback(None).map_err(|error| (error, former))?;
+        }
+        self.set_callback(Some((wanted, token))).map_err(|error| {
+            let restored =
+                former.filter(|&former| self.set_callback(Some((former, token))).is_ok());
+            if restored.is_some() {
+                self.check_pending();
+            }
+            (error, restored)
+        })
+    }
+
+    fn set_callback(&self, registration: Option<(EventOptions, Token)>) -> Result<()> {
+        let set = self.core().HcsSetComputeSystemCallback;
+        let raw = self.raw();
+        let code = match registration {
+            // SAFETY: the handle is open, as the gate is held (S7). The context is a token: it may outlive
+            // everything. The callback has the signature that the reference gives.
+            Some((options, token)) => unsafe {
+                set(raw, options.0, token.as_ptr(), Some(event_occurred))
+            },
+            // SAFETY: as above; NULL takes the registration back (E1).
+            None => unsafe { set(raw, EventOptions::NONE.0, std::ptr::null(), None) },
+        };
+        if code < 0 {
+            return Err(Error::code_of(REGISTER, code, None));
+        }
+        Ok(())
+    }
+
+    /// The token of this handle's events, made on first use. Only the registering thread asks.
+    fn token(&self) -> Result<Token> {
+        let shared = self.shared();
+        if let Some(token) = shared.registry.lock().token {
+            return Ok(token);
+        }
+        let token = CONTEXTS
+            .insert(Context::Events(Arc::clone(shared)))
+            .map_err(|_| Error::no_context(REGISTER))?;
+        shared.registry.lock().token = Some(token);
+        Ok(token)
+    }
+
+    /// Asks once for the result of everything that completes by event.
+    fn check_pending(&self) {
+        let pending = self.shared().registry.lock().operations();
+        for operation in pending {
+            operation.check();
+        }
+    }
+
+    /// The registration is lost: nothing will complete the operations that count on it.
+    fn lose_event_operations(&self, error: &Error) {
+        let pending = self.shared().registry.lock().operations();
+        for operation in pending.iter().filter(|one| one.completes_by_event()) {
+            operation.lose(error.clone());
+        }
+    }
+}
+
+/// Hashes handle values, which are addresses or counters: one multiplication spreads them.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        for &byte in bytes {
+            self.write_usize(byte.into());
+        }
+    }
+
+    fn write_usize(&mut self, value: usize) {
+        // 2^64 divided by the golden ratio: Fibonacci hashing. The high bits, which the map uses, and
+        // the low ones, which index it, both depend on the whole value.
+        let product = (self.0 ^ value as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.0 = product ^ (product >> 32);
+    }
+}

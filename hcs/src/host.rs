@@ -1,0 +1,141 @@
+#![allow(unsafe_code)] // Takes function tables on trust, and opens systems.
+//! The Host Compute System of this machine, or a double of it.
+
+use std::fmt;
+use std::path::Path;
+
+use hcs_sys::{ComputeCore, HCS_SYSTEM};
+use serde_json::Value;
+
+use crate::Core;
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::handle::Handle;
+use crate::operation::Call;
+use crate::system::ComputeSystem;
+use crate::text::WideId;
+
+/// All access rights that the caller has: Windows' `GENERIC_ALL`.
+const GENERIC_ALL: u32 = 0x1000_0000;
+
+/// The entry point: the Host Compute System of this machine.
+///
+/// Cheap to clone and to share: it is a reference to the functions of `computecore.dll`, which stays
+/// loaded.
+///
+/// ```no_run
+/// let host = hcs::Host::new()?;
+/// for system in host.enumerate().wait()?.as_array().into_iter().flatten() {
+///     println!("{} is {}", system["Id"], system["State"]);
+/// }
+/// # Ok::<(), hcs::Error>(())
+/// ```
+#[derive(Clone, Copy)]
+pub struct Host {
+    core: Core,
+}
+
+impl Host {
+    /// Loads `computecore.dll` from System32, once per process; it is never unloaded.
+    ///
+    /// # Errors
+    /// The library or one of its required functions isn't there, with what to do about it:
+    /// [`Error::is_unsupported`]. Everywhere but on Windows.
+    pub fn new() -> Result<Self> {
+        ComputeCore::load()
+            .map(|core| Self { core })
+            .map_err(Error::load)
+    }
+
+    /// Loads a library that offers computecore's functions from a path of your choice.
+    ///
+    /// # Safety
+    /// The library's initialisation is safe to run, and its functions have the signatures and obey the rules of
+    /// `computecore.dll`.
+    ///
+    /// # Errors
+    /// As [`new`](Self::new).
+    pub unsafe fn load_from(path: impl AsRef<Path>) -> Result<Self> {
+        // SAFETY: the caller's promise is the one that the loader asks for.
+        unsafe { ComputeCore::load_from(path.as_ref()) }
+            .map(|core| Self { core })
+            .map_err(Error::load)
+    }
+
+    /// Uses a table of functions: a test double, or a recorder in front of the real library.
+    ///
+    /// # Safety
+    /// The functions have the signatures of `computecore.dll` and obey its rules.
+    #[must_use]
+    pub unsafe fn from_table(table: &'static ComputeCore) -> Self {
+        Self { core: table }
+    }
+
+    /// The table of functions that this host calls.
+    #[must_use]
+    pub fn table(&self) -> &'static ComputeCore {
+        self.core
+    }
+
+    /// Creates a compute system from its configuration:
+    /// [`HcsCreateComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscreatecomputesystem).
+    ///
+    /// The configuration has `SchemaVersion` and exactly one of `Container`, `VirtualMachine` and
+    /// `HostedSystem`. The new system is not started. Of a creation that fails nothing is left. One whose future is
+    /// dropped goes on: a system without `ShouldTerminateOnLastHandleClosed` then exists without a handle.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_already_exists`], [`Error::is_invalid_json`],
+    /// [`Error::is_access_denied`], and what the configuration's parts give.
+    #[doc(alias = "HcsCreateComputeSystem")]
+    pub fn create(&self, id: &str, configuration: impl Into<Document>) -> Call<ComputeSystem> {
+        Call::create(self.core, id, configuration.into())
+    }
+
+    /// Opens an existing compute system, with all rights that the caller has:
+    /// [`HcsOpenComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsopencomputesystem).
+    ///
+    /// # Errors
+    /// [`Error::is_not_found`] when there is none with this id, [`Error::is_access_denied`].
+    #[doc(alias = "HcsOpenComputeSystem")]
+    pub fn open(&self, id: &str) -> Result<ComputeSystem> {
+        const NAME: &str = "HcsOpenComputeSystem";
+        let id = WideId::new(NAME, id)?;
+        let mut system: HCS_SYSTEM = std::ptr::null_mut();
+        // SAFETY: the id is NUL-terminated and lives here; `system` is a valid out pointer.
+        let code =
+            unsafe { (self.core.HcsOpenComputeSystem)(id.as_ptr(), GENERIC_ALL, &raw mut system) };
+        if code < 0 {
+            return Err(Error::code_of(NAME, code, None));
+        }
+        Ok(ComputeSystem::new(Handle::new(self.core, id, system)))
+    }
+
+    /// Lists the compute systems that the caller may see, as an array of their basic properties:
+    /// [`HcsEnumerateComputeSystems`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsenumeratecomputesystems).
+    ///
+    /// The systems of other owners are among them: the virtual machines of Hyper-V Manager, for example.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_access_denied`], [`Error::is_service_gone`].
+    #[doc(alias = "HcsEnumerateComputeSystems")]
+    pub fn enumerate(&self) -> Call<Value> {
+        Call::enumerate(self.core, None)
+    }
+
+    /// Lists the compute systems that a query asks for, such as `{"Owners":["Sample"]}`.
+    ///
+    /// # Errors
+    /// As [`enumerate`](Self::enumerate); [`Error::is_invalid_json`] for a query that the service does not
+    /// understand.
+    #[doc(alias = "HcsEnumerateComputeSystems")]
+    pub fn enumerate_with(&self, query: impl Into<Document>) -> Call<Value> {
+        Call::enumerate(self.core, Some(query.into()))
+    }
+}
+
+impl fmt::Debug for Host {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Host").finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,271 @@
+//! A call that has not been issued yet.
+
+use std::fmt;
+use std::future::IntoFuture;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use super::{CallFuture, Consumer, Function, Outcome, Pending, Request, Target, TimedOut};
+use crate::Core;
+use crate::document::Document;
+use crate::error::{Error, Result};
+use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
+use crate::sync::Arc;
+use crate::system::ComputeSystem;
+use crate::text::WideId;
+
+/// A call that is ready to be made. How it is finished picks one of HCS's three async models.
+///
+/// | finish | model | on which thread the result is seen |
+/// |---|---|---|
+/// | [`wait`](Self::wait), [`wait_timeout`](Self::wait_timeout) | 1, the explicit wait | this one, which blocks |
+/// | `.await`, [`submit`](Self::submit), [`on_complete`](Self::on_complete) | 2, a callback of the operation | the future's, the closure's: any |
+/// | the same, on a system whose events are received with [`EventOptions::OPERATION_CALLBACKS`] | 3, the event callback of the system | the same |
+///
+/// Nothing happens until it is finished; a mistake in an argument is told then, before anything has reached
+/// Windows.
+///
+/// ```
+/// use hcs::Host;
+///
+/// # let mock = hcs_testkit::MockHost::new();
+/// # let host: Host = mock.host();
+/// let system = host.create("Test", r#"{ "VirtualMachine": {} }"#).wait()?;
+/// pollster::block_on(async {
+///     system.start().await?;
+///     let saved = system.pause().submit()?;
+///     saved.await
+/// })?;
+/// # Ok::<(), hcs::Error>(())
+/// ```
+#[must_use = "a call does nothing until it is finished with `wait`, `.await`, `submit` or `on_complete`"]
+pub struct Call<T> {
+    name: &'static str,
+    request: Result<Request>,
+    finish: fn(Outcome) -> Result<T>,
+}
+
+impl<T> Call<T> {
+    /// A call of `function` on `target` with a document, if it takes one.
+    fn new(
+        core: Core,
+        function: Function,
+        target: Result<Target>,
+        document: Option<Document>,
+        finish: fn(Outcome) -> Result<T>,
+    ) -> Self {
+        let name = function.name();
+        let request = target.and_then(|target| {
+            Ok(Request {
+                core,
+                function,
+                target,
+                document: match document {
+                    Some(document) => document.into_wide(name)?,
+                    None => Vec::new(),
+                },
+            })
+        });
+        Self {
+            name,
+            request,
+            finish,
+        }
+    }
+
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// Makes the call and blocks this thread until it is complete: model 1.
+    ///
+    /// # Errors
+    /// What the call or its operation failed with. [`Error::is_in_callback`] inside a callback of the Host
+    /// Compute System, where the wait could be for the caller itself; nothing was called then.
+    /// [`Error::is_closed`] after [`ComputeSystem::close`].
+    #[doc(alias = "HcsWaitForOperationResult")]
+    pub fn wait(self) -> Result<T> {
+        match self.request?.wait(None)? {
+            Ok(outcome) => (self.finish)(outcome),
+            // Without a limit Windows gives no timeout.
+            Err(_) => Err(Error::timed_out(self.name)),
+        }
+    }
+
+    /// Makes the call and blocks this thread until it is complete, for `limit` at most: model 1.
+    ///
+    /// When the time is over, the operation goes on, and the [`TimedOut`] can wait for it again or
+    /// be dropped. It converts into an [`Error`]: `call.wait_timeout(limit)??` gives up.
+    ///
+    /// The limit is rounded up to whole milliseconds.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    #[doc(alias = "HcsWaitForOperationResult")]
+    pub fn wait_timeout(self, limit: Duration) -> Result<Result<T, TimedOut<T>>> {
+        match self.request?.wait(Some(limit))? {
+            Ok(outcome) => (self.finish)(outcome).map(Ok),
+            Err(waiting) => Ok(Err(TimedOut::new(waiting, self.finish))),
+        }
+    }
+
+    /// Makes the call now; its result can be awaited, waited for, or dropped: model 2, or 3.
+    ///
+    /// # Errors
+    /// What the call failed with at once; a failure of the operation is the future's result.
+    #[doc(alias = "HcsCreateOperation")]
+    pub fn submit(self) -> Result<Pending<T>> {
+        let operation = self.request?.submit(Consumer::Future)?;
+        Ok(Pending::new(operation, self.finish))
+    }
+}
+
+impl<T: 'static> Call<T> {
+    /// Makes the call now and runs `closure` with its result: model 2, or 3.
+    ///
+    /// The closure runs once, on a thread of Windows, or on this one before this call returns. A panic in
+    /// it goes no further. It must not block for long: Windows delivers other callbacks on the same
+    /// threads. Calls that would wait there are refused ([`Error::is_in_callback`]).
+    ///
+    /// # Errors
+    /// What the call failed with at once: the closure is dropped then, and doesn't run.
+    #[doc(alias = "HcsSetOperationCallback")]
+    pub fn on_complete(self, closure: impl FnOnce(Result<T>) + Send + 'static) -> Result<()> {
+        let finish = self.finish;
+        let closure = Box::new(move |outcome| closure(finish(outcome)));
+        self.request?.submit(Consumer::Closure(closure))?;
+        Ok(())
+    }
+}
+
+/// `.await` makes the call when it is first polled: model 2, or 3.
+impl<T> IntoFuture for Call<T> {
+    type Output = Result<T>;
+    type IntoFuture = CallFuture<T>;
+
+    fn into_future(self) -> CallFuture<T> {
+        CallFuture::new(self)
+    }
+}
+
+impl<T> fmt::Debug for Call<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&self.name).finish()
+    }
+}
+
+impl Call<()> {
+    pub(crate) fn without_result(
+        function: Function,
+        system: &ComputeSystem,
+        document: Option<Document>,
+    ) -> Self {
+        let handle = system.handle();
+        let target = Target::System(handle.clone());
+        Self::new(handle.core(), function, Ok(target), document, |outcome| {
+            outcome.result.map(drop)
+        })
+    }
+}
+
+impl Call<Value> {
+    pub(crate) fn properties(system: &ComputeSystem, query: Option<Document>) -> Self {
+        let handle = system.handle();
+        let target = Target::System(handle.clone());
+        let function = Function::GetProperties;
+        Self::new(handle.core(), function, Ok(target), query, |outcome| {
+            value(Function::GetProperties, outcome)
+        })
+    }
+
+    pub(crate) fn enumerate(core: Core, query: Option<Document>) -> Self {
+        Self::new(
+            core,
+            Function::Enumerate,
+            Ok(Target::Service),
+            query,
+            |outcome| value(Function::Enumerate, outcome),
+        )
+    }
+}
+
+impl Call<ComputeSystem> {
+    pub(crate) fn create(core: Core, id: &str, document: Document) -> Self {
+        let function = Function::Create;
+        let target = WideId::new(function.name(), id).map(|id| Target::New { id, events: None });
+        Self::new(core, function, target, Some(document), |outcome| {
+            Ok(system(outcome)?.0)
+        })
+    }
+
+    /// Also receives the new system's events, from the moment when it exists, with a handler.
+    ///
+    /// With [`EventOptions::OPERATION_CALLBACKS`] and a finish other than an explicit wait, the operation that
+    /// creates the system is itself completed by the event callback: model 3.
+    ///
+    /// See [`ComputeSystem::subscribe`] for what a handler may do.
+    pub fn with_handler(
+        self,
+        options: EventOptions,
+        handler: impl Fn(&Event) + Send + Sync + 'static,
+    ) -> Call<(ComputeSystem, Subscription)> {
+        self.with_events(Subscriber::handler(options, handler), |outcome| {
+            let (system, events) = system(outcome)?;
+            let subscription = Subscription::new(Arc::clone(system.handle().shared()), events?);
+            Ok((system, subscription))
+        })
+    }
+
+    /// Also receives the new system's events, from the moment when it exists, as a stream.
+    ///
+    /// With [`EventOptions::OPERATION_CALLBACKS`] and a finish other than an explicit wait, the operation that
+    /// creates the system is itself completed by the event callback: model 3.
+    pub fn with_events_stream(self, options: EventOptions) -> Call<(ComputeSystem, EventStream)> {
+        self.with_events(Subscriber::queue(options), |outcome| {
+            let (system, events) = system(outcome)?;
+            let stream = EventStream::new(Arc::clone(system.handle().shared()), events?);
+            Ok((system, stream))
+        })
+    }
+
+    fn with_events<T>(
+        self,
+        subscriber: Subscriber,
+        finish: fn(Outcome) -> Result<(ComputeSystem, T)>,
+    ) -> Call<(ComputeSystem, T)> {
+        let mut request = self.request;
+        if let Ok(Request {
+            target: Target::New { events, .. },
+            ..
+        }) = &mut request
+        {
+            *events = Some(Arc::new(subscriber));
+        }
+        Call {
+            name: self.name,
+            request,
+            finish,
+        }
+    }
+}
+
+/// The system that was created, and the receiver of its events.
+fn system(outcome: Outcome) -> Result<(ComputeSystem, Result<Arc<Subscriber>>)> {
+    let name = Function::Create.name();
+    outcome.result?;
+    // A creation that succeeds leaves a handle (S1); Windows wouldn't be Windows without it.
+    let created = outcome.created.ok_or_else(|| Error::no_operation(name))?;
+    let events = created.events.ok_or_else(|| Error::closed(name));
+    Ok((ComputeSystem::new(created.handle), events))
+}
+
+/// The result document; none is `null`.
+fn value(function: Function, outcome: Outcome) -> Result<Value> {
+    match outcome.result? {
+        None => Ok(Value::Null),
+        Some(text) if text.is_empty() => Ok(Value::Null),
+        Some(text) => serde_json::from_str(&text)
+            .map_err(|error| Error::bad_result(function.name(), &error, &text)),
+    }
+}

@@ -1,0 +1,130 @@
+//! Models 2 and 3: a call that completes by itself.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use super::{Call, Operation, Outcome};
+use crate::callback::in_callback;
+use crate::error::{Error, Result};
+use crate::sync::Arc;
+
+/// A call that was started and completes by itself: await it, wait for it, or drop it.
+///
+/// Dropping it cancels nothing: the operation goes on, and its result is discarded when it comes.
+///
+/// It is a [`Future`] that any executor can poll, from any thread.
+#[must_use = "dropping this discards the call's result"]
+pub struct Pending<T> {
+    operation: Arc<Operation>,
+    finish: fn(Outcome) -> Result<T>,
+}
+
+impl<T> Pending<T> {
+    pub(super) fn new(operation: Arc<Operation>, finish: fn(Outcome) -> Result<T>) -> Self {
+        Self { operation, finish }
+    }
+
+    /// Blocks this thread until the operation is complete.
+    ///
+    /// # Errors
+    /// What the operation failed with; [`Error::is_in_callback`] inside a callback of the Host Compute
+    /// System, where the wait could be for the caller itself. The operation goes on then, without anybody
+    /// to receive its result.
+    pub fn wait(self) -> Result<T> {
+        match self.wait_until(None)? {
+            Some(outcome) => (self.finish)(outcome),
+            None => Err(Error::timed_out(self.operation.name())),
+        }
+    }
+
+    /// Blocks this thread until the operation is complete, for `limit` at most. When it is still not
+    /// complete, gives this back.
+    ///
+    /// # Errors
+    /// As [`wait`](Self::wait).
+    pub fn wait_timeout(self, limit: Duration) -> Result<Result<T, Self>> {
+        // A limit beyond the clock's range is none.
+        match self.wait_until(Instant::now().checked_add(limit))? {
+            Some(outcome) => (self.finish)(outcome).map(Ok),
+            None => Ok(Err(self)),
+        }
+    }
+
+    fn wait_until(&self, deadline: Option<Instant>) -> Result<Option<Outcome>> {
+        if in_callback() {
+            return Err(Error::in_callback(self.operation.name()));
+        }
+        self.operation.wait(deadline).transpose()
+    }
+}
+
+impl<T> Future for Pending<T> {
+    type Output = Result<T>;
+
+    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        self.operation
+            .poll(context)
+            .map(|outcome| outcome.and_then(self.finish))
+    }
+}
+
+impl<T> Drop for Pending<T> {
+    fn drop(&mut self) {
+        self.operation.abandon();
+    }
+}
+
+impl<T> fmt::Debug for Pending<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Pending")
+            .field(&self.operation.name())
+            .finish()
+    }
+}
+
+/// The future of a [`Call`]: starts the call when it is first polled.
+#[must_use = "futures do nothing unless polled"]
+pub struct CallFuture<T>(Stage<T>);
+
+enum Stage<T> {
+    Call(Call<T>),
+    Pending(Pending<T>),
+    Failed(&'static str),
+}
+
+impl<T> CallFuture<T> {
+    pub(super) fn new(call: Call<T>) -> Self {
+        Self(Stage::Call(call))
+    }
+}
+
+impl<T> Future for CallFuture<T> {
+    type Output = Result<T>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        if let Stage::Call(call) = &self.0 {
+            let name = call.name();
+            if let Stage::Call(call) = std::mem::replace(&mut self.0, Stage::Failed(name)) {
+                self.0 = Stage::Pending(call.submit()?);
+            }
+        }
+        match &mut self.0 {
+            Stage::Pending(pending) => Pin::new(pending).poll(context),
+            Stage::Call(call) => Poll::Ready(Err(Error::already_taken(call.name()))),
+            Stage::Failed(name) => Poll::Ready(Err(Error::already_taken(name))),
+        }
+    }
+}
+
+impl<T> fmt::Debug for CallFuture<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0 {
+            Stage::Call(call) => call.fmt(f),
+            Stage::Pending(pending) => pending.fmt(f),
+            Stage::Failed(name) => f.debug_tuple("Failed").field(name).finish(),
+        }
+    }
+}

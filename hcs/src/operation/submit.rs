@@ -1,0 +1,127 @@
+#![allow(unsafe_code)] // Makes the starting calls of models 2 and 3.
+//! Issuing a call whose completion comes by itself: with a callback of its own, or by event.
+
+use hcs_sys::{HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, HCS_SYSTEM};
+
+use super::{Consumer, Created, Operation, Request, Target};
+use crate::error::Result;
+use crate::event::EventOptions;
+use crate::handle::Handle;
+use crate::sync::Arc;
+
+impl Request {
+    /// Starts the call; `consumer` gets its outcome.
+    pub(super) fn submit(self, consumer: Consumer) -> Result<Arc<Operation>> {
+        match &self.target {
+            Target::Service | Target::New { events: None, .. } => self.submit_alone(consumer),
+            Target::New {
+                events: Some(_), ..
+            } => self.submit_with_events(consumer),
+            Target::System(handle) => self.submit_on(handle, consumer),
+        }
+    }
+
+    /// A call without a handle, or one that makes its handle: always with a callback.
+    fn submit_alone(&self, consumer: Consumer) -> Result<Arc<Operation>> {
+        let operation = Operation::create(self.core, self.function, false, None, consumer)?;
+        let mut system: HCS_SYSTEM = std::ptr::null_mut();
+        // SAFETY: the operation is new; no handle is passed.
+        let code = unsafe { self.start(std::ptr::null_mut(), operation.raw(), &mut system) };
+        if code < 0 {
+            return Err(operation.refused(code).0);
+        }
+        let created = match &self.target {
+            Target::New { id, .. } => Some(Created {
+                handle: Handle::new(self.core, id.clone(), system),
+                events: None,
+            }),
+            Target::Service | Target::System(_) => None,
+        };
+        operation.started(created, None);
+        Ok(operation)
+    }
+
+    /// A creation whose events are received from the start. The handle exists before the system does, so that
+    /// the operation can be entered in its table before the starting call (E5).
+    fn submit_with_events(&self, consumer: Consumer) -> Result<Arc<Operation>> {
+        let Target::New {
+            id,
+            events: Some(events),
+        } = &self.target
+        else {
+            return self.submit_alone(consumer);
+        };
+        let handle = Handle::new(self.core, id.clone(), std::ptr::null_mut());
+        let by_event = events.options().contains(EventOptions::OPERATION_CALLBACKS);
+        let in_flight = handle.fly(self.name())?;
+        let operation = Operation::create(
+            self.core,
+            self.function,
+            by_event,
+            Some(in_flight),
+            consumer,
+        )?;
+        handle
+            .shared()
+            .remember(operation.raw(), Arc::clone(&operation));
+        let mut system: HCS_SYSTEM = std::ptr::null_mut();
+        // SAFETY: the operation is new; a creation passes no handle in.
+        let code = unsafe { self.start(std::ptr::null_mut(), operation.raw(), &mut system) };
+        if code < 0 {
+            return Err(operation.refused(code).0);
+        }
+        handle.set_raw(system);
+        handle.shared().add_subscriber(events);
+        let failure = handle.ensure_registered(events.options()).err();
+        let created = Created {
+            handle,
+            events: Some(Arc::clone(events)),
+        };
+        operation.started(Some(created), failure);
+        Ok(operation)
+    }
+
+    /// A call on an open system, the way that its handle completes its operations.
+    fn submit_on(&self, handle: &Handle, mut consumer: Consumer) -> Result<Arc<Operation>> {
+        let name = self.name();
+        let shared = handle.shared();
+        let _gate = handle.enter(name)?;
+        // The event of a lost service must arrive, or a future might wait for ever (E8).
+        handle.ensure_registered(EventOptions::NONE)?;
+        let mut switched = false;
+        loop {
+            let by_event = switched || shared.completes_by_event();
+            let in_flight = handle.fly(name)?;
+            let operation = Operation::create(
+                self.core,
+                self.function,
+                by_event,
+                Some(in_flight),
+                consumer,
+            )?;
+            if switched {
+                shared.remember(operation.raw(), Arc::clone(&operation));
+            } else if !shared.remember_if_current(operation.raw(), &operation) {
+                consumer = operation.withdraw();
+                continue;
+            }
+            let mut nothing: HCS_SYSTEM = std::ptr::null_mut();
+            // SAFETY: the operation is new; the gate keeps the handle open.
+            let code = unsafe { self.start(handle.raw(), operation.raw(), &mut nothing) };
+            if code >= 0 {
+                operation.started(None, None);
+                return Ok(operation);
+            }
+            let (error, back) = operation.refused(code);
+            // Another thread has just switched the handle to completions by event: once more, without callback.
+            let again = code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
+                && !by_event
+                && shared.may_complete_by_event();
+            if !again {
+                return Err(error);
+            }
+            switched = true;
+            consumer = back;
+        }
+    }
+}

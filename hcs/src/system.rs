@@ -1,0 +1,309 @@
+//! Compute systems: virtual machines and containers.
+
+use std::fmt;
+
+use serde_json::Value;
+
+use crate::document::Document;
+use crate::error::Result;
+use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
+use crate::handle::Handle;
+use crate::operation::{Call, Function};
+use crate::sync::Arc;
+
+/// A virtual machine or container of the Host Compute System, by an open handle.
+///
+/// Cloning gives another reference to the same handle, from any thread. The handle closes when the last
+/// reference is gone and no call of it is in flight: soon, and never in a way that could deadlock with
+/// your handlers or locks. Use [`close`](Self::close) where "when" matters.
+///
+/// Each method that returns a [`Call`] makes its call when that is finished: with
+/// [`wait`](Call::wait), `.await` or another of its finishes.
+///
+/// ```
+/// # let mock = hcs_testkit::MockHost::new();
+/// # let host = mock.host();
+/// let system = host
+///     .create("Test", r#"{ "VirtualMachine": {}, "ShouldTerminateOnLastHandleClosed": true }"#)
+///     .wait()?;
+/// system.start().wait()?;
+/// assert_eq!(system.properties().wait()?["State"], "Running");
+/// system.close()?;
+/// # Ok::<(), hcs::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct ComputeSystem {
+    handle: Handle,
+}
+
+impl ComputeSystem {
+    pub(crate) fn new(handle: Handle) -> Self {
+        Self { handle }
+    }
+
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
+    /// The id that the system was created or opened with.
+    #[must_use]
+    pub fn id(&self) -> String {
+        self.handle.id().to_string()
+    }
+
+    /// Starts the system:
+    /// [`HcsStartComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsstartcomputesystem).
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when it was started before,
+    /// [`is_already_stopped`](crate::Error::is_already_stopped) after its exit,
+    /// [`is_access_denied`](crate::Error::is_access_denied) when a disk was not granted to it.
+    #[doc(alias = "HcsStartComputeSystem")]
+    pub fn start(&self) -> Call<()> {
+        Call::without_result(Function::Start, self, None)
+    }
+
+    /// Starts the system with options.
+    ///
+    /// # Errors
+    /// As [`start`](Self::start).
+    #[doc(alias = "HcsStartComputeSystem")]
+    pub fn start_with(&self, options: impl Into<Document>) -> Call<()> {
+        Call::without_result(Function::Start, self, Some(options.into()))
+    }
+
+    /// Asks the guest to shut down:
+    /// [`HcsShutDownComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsshutdowncomputesystem).
+    ///
+    /// The operation is complete when the request is on its way; the exit comes later, as an event. A virtual
+    /// machine needs options: see [`shut_down_with`](Self::shut_down_with).
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when the system doesn't run,
+    /// [`is_already_stopped`](crate::Error::is_already_stopped) after its exit, `ERROR_NOT_SUPPORTED` for a virtual
+    /// machine without options.
+    #[doc(alias = "HcsShutDownComputeSystem")]
+    pub fn shut_down(&self) -> Call<()> {
+        Call::without_result(Function::ShutDown, self, None)
+    }
+
+    /// Asks the guest to shut down, with options such as
+    /// `{"Mechanism":"IntegrationService","Type":"Shutdown"}`.
+    ///
+    /// # Errors
+    /// As [`shut_down`](Self::shut_down).
+    #[doc(alias = "HcsShutDownComputeSystem")]
+    pub fn shut_down_with(&self, options: impl Into<Document>) -> Call<()> {
+        Call::without_result(Function::ShutDown, self, Some(options.into()))
+    }
+
+    /// Ends the system at once, as cutting its power would:
+    /// [`HcsTerminateComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsterminatecomputesystem).
+    ///
+    /// The exit event may come after the operation has completed (E11): keep the handle open as long as you
+    /// want to see it.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_already_stopped`](crate::Error::is_already_stopped) after its exit.
+    #[doc(alias = "HcsTerminateComputeSystem")]
+    pub fn terminate(&self) -> Call<()> {
+        Call::without_result(Function::Terminate, self, None)
+    }
+
+    /// Ends the system at once, with options.
+    ///
+    /// # Errors
+    /// As [`terminate`](Self::terminate).
+    #[doc(alias = "HcsTerminateComputeSystem")]
+    pub fn terminate_with(&self, options: impl Into<Document>) -> Call<()> {
+        Call::without_result(Function::Terminate, self, Some(options.into()))
+    }
+
+    /// Pauses the running system:
+    /// [`HcsPauseComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcspausecomputesystem).
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when it doesn't run.
+    #[doc(alias = "HcsPauseComputeSystem")]
+    pub fn pause(&self) -> Call<()> {
+        Call::without_result(Function::Pause, self, None)
+    }
+
+    /// Pauses the running system with options.
+    ///
+    /// # Errors
+    /// As [`pause`](Self::pause).
+    #[doc(alias = "HcsPauseComputeSystem")]
+    pub fn pause_with(&self, options: impl Into<Document>) -> Call<()> {
+        Call::without_result(Function::Pause, self, Some(options.into()))
+    }
+
+    /// Lets the paused system run again:
+    /// [`HcsResumeComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsresumecomputesystem).
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when it isn't paused.
+    #[doc(alias = "HcsResumeComputeSystem")]
+    pub fn resume(&self) -> Call<()> {
+        Call::without_result(Function::Resume, self, None)
+    }
+
+    /// Lets the paused system run again, with options.
+    ///
+    /// # Errors
+    /// As [`resume`](Self::resume).
+    #[doc(alias = "HcsResumeComputeSystem")]
+    pub fn resume_with(&self, options: impl Into<Document>) -> Call<()> {
+        Call::without_result(Function::Resume, self, Some(options.into()))
+    }
+
+    /// Saves the paused system's state:
+    /// [`HcsSaveComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcssavecomputesystem).
+    /// It stays paused.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when it isn't paused.
+    #[doc(alias = "HcsSaveComputeSystem")]
+    pub fn save(&self) -> Call<()> {
+        Call::without_result(Function::Save, self, None)
+    }
+
+    /// Saves the paused system's state, with options that say where to: see Microsoft's
+    /// [`SaveOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SaveOptions).
+    ///
+    /// # Errors
+    /// As [`save`](Self::save).
+    #[doc(alias = "HcsSaveComputeSystem")]
+    pub fn save_with(&self, options: impl Into<Document>) -> Call<()> {
+        Call::without_result(Function::Save, self, Some(options.into()))
+    }
+
+    /// Asks for the basic properties:
+    /// [`HcsGetComputeSystemProperties`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsgetcomputesystemproperties).
+    ///
+    /// A system that has exited still answers while a handle is open: `"Stopped": true`, and no `"State"`. A system
+    /// that was not started has neither.
+    ///
+    /// # Errors
+    /// Of the finished call: what the service answers.
+    #[doc(alias = "HcsGetComputeSystemProperties")]
+    pub fn properties(&self) -> Call<Value> {
+        Call::properties(self, None)
+    }
+
+    /// Asks for the properties that a query names, such as `{"PropertyTypes":["Memory"]}`.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_json`](crate::Error::is_invalid_json) for a query that the service
+    /// does not understand.
+    #[doc(alias = "HcsGetComputeSystemProperties")]
+    pub fn properties_with(&self, query: impl Into<Document>) -> Call<Value> {
+        Call::properties(self, Some(query.into()))
+    }
+
+    /// Changes the system's configuration:
+    /// [`HcsModifyComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsmodifycomputesystem),
+    /// with a request such as
+    /// `{"ResourcePath":"VirtualMachine/ComputeTopology/Memory/SizeInMB","RequestType":"Update","Settings":2048}`.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_json`](crate::Error::is_invalid_json) for a request that the service
+    /// does not understand, [`is_already_stopped`](crate::Error::is_already_stopped) after the exit.
+    #[doc(alias = "HcsModifyComputeSystem")]
+    pub fn modify(&self, request: impl Into<Document>) -> Call<()> {
+        Call::without_result(Function::Modify, self, Some(request.into()))
+    }
+
+    /// Receives the system's events with a handler:
+    /// [`HcsSetComputeSystemCallback`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcssetcomputesystemcallback).
+    /// Any number of handlers and streams may be there at the same time.
+    ///
+    /// The handler runs on threads of Windows, on several of them at once, until the [`Subscription`] is
+    /// dropped or the handle is closed. Calls that would wait are refused in it; futures and
+    /// [`Call::on_complete`] are fine. A panic in it goes no further than to
+    /// [`Subscription::unsubscribe`]. A handler that holds a clone of the system keeps the handle open: a
+    /// cycle, which only [`close`](Self::close) or dropping the subscription ends.
+    ///
+    /// With [`EventOptions::OPERATION_CALLBACKS`] the operations of this handle complete by event: model 3.
+    ///
+    /// # Errors
+    /// What the registration failed with; [`Error::is_closed`](crate::Error::is_closed) after
+    /// [`close`](Self::close); [`Error::is_in_callback`](crate::Error::is_in_callback) when the registration had to
+    /// be changed for the options, inside a callback.
+    #[doc(alias = "HcsSetComputeSystemCallback")]
+    pub fn subscribe(
+        &self,
+        options: EventOptions,
+        handler: impl Fn(&Event) + Send + Sync + 'static,
+    ) -> Result<Subscription> {
+        let subscriber = self.register(Subscriber::handler(options, handler))?;
+        let handle = Arc::clone(self.handle.shared());
+        Ok(Subscription::new(handle, subscriber))
+    }
+
+    /// Receives the system's events as a stream, which keeps them until they are taken.
+    ///
+    /// ```
+    /// use hcs::{EventKind, EventOptions};
+    ///
+    /// # let mock = hcs_testkit::MockHost::new();
+    /// # let host = mock.host();
+    /// # let system = host.create("Test", r#"{"VirtualMachine":{}}"#).wait()?;
+    /// let mut events = system.events(EventOptions::NONE)?;
+    /// system.start().wait()?;
+    /// system.terminate().wait()?;
+    /// let event = events.recv()?.expect("the handle is open");
+    /// assert_eq!(event.kind(), EventKind::SYSTEM_EXITED);
+    /// # Ok::<(), hcs::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`subscribe`](Self::subscribe).
+    #[doc(alias = "HcsSetComputeSystemCallback")]
+    pub fn events(&self, options: EventOptions) -> Result<EventStream> {
+        let subscriber = self.register(Subscriber::queue(options))?;
+        let handle = Arc::clone(self.handle.shared());
+        Ok(EventStream::new(handle, subscriber))
+    }
+
+    fn register(&self, subscriber: Subscriber) -> Result<Arc<Subscriber>> {
+        let _gate = self.handle.enter("HcsSetComputeSystemCallback")?;
+        let subscriber = Arc::new(subscriber);
+        let shared = self.handle.shared();
+        // First on the list: an event may come at once.
+        shared.add_subscriber(&subscriber);
+        let registered = self.handle.ensure_registered(subscriber.options());
+        if let Err(error) = registered {
+            subscriber.stop();
+            shared.remove_subscriber(&subscriber);
+            return Err(error);
+        }
+        Ok(subscriber)
+    }
+
+    /// Closes the handle now, for all its clones:
+    /// [`HcsCloseComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsclosecomputesystem).
+    ///
+    /// Later calls are refused ([`Error::is_closed`](crate::Error::is_closed)). Those in flight are waited
+    /// for, as are running handlers: don't hold a lock here that a handler needs. When this returns, the handle is
+    /// closed; a system with `ShouldTerminateOnLastHandleClosed` has ended then, and its id is free, unless
+    /// other handles are open. Event streams end.
+    ///
+    /// A [`TimedOut`](crate::TimedOut) is not waited for: it keeps its operation.
+    ///
+    /// # Errors
+    /// [`Error::is_in_callback`](crate::Error::is_in_callback) inside a callback of the Host Compute System, where it
+    /// would wait for itself. Drop the system there instead.
+    #[doc(alias = "HcsCloseComputeSystem")]
+    pub fn close(self) -> Result<()> {
+        self.handle.close("HcsCloseComputeSystem")
+    }
+}
+
+impl fmt::Debug for ComputeSystem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ComputeSystem")
+            .field("id", &self.id())
+            .finish_non_exhaustive()
+    }
+}
