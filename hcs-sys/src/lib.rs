@@ -6,6 +6,7 @@ mod extra;
 mod function;
 mod guid;
 mod import;
+#[cfg_attr(not(any(unix, windows)), path = "library_none.rs")]
 mod library;
 mod load;
 mod tables;

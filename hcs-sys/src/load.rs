@@ -151,7 +151,14 @@ impl<T: Sync> Loaded<T> {
             return Err(LoadError::new(LoadErrorKind::Unsupported, self.library));
         }
         Library::system(self.library).map_err(|refusal| {
-            LoadError::new(LoadErrorKind::NotFound, self.library).because(refusal)
+            let root = std::env::var_os("SystemRoot").unwrap_or_default();
+            let path = Path::new(&root).join("System32").join(self.library);
+            match judge(&path) {
+                LoadErrorKind::NotFound => LoadError::new(LoadErrorKind::NotFound, self.library),
+                // A damaged Windows, or a library of another processor's.
+                kind => LoadError::new(kind, self.library).file(path),
+            }
+            .because(refusal)
         })
     }
 
@@ -179,6 +186,9 @@ fn known<T>(files: &[(usize, &'static T)], id: usize) -> Option<&'static T> {
 
 /// Why the system would not load this file.
 fn judge(path: &Path) -> LoadErrorKind {
+    if cfg!(not(any(unix, windows))) {
+        return LoadErrorKind::Unsupported;
+    }
     if !path.try_exists().unwrap_or(true) {
         return LoadErrorKind::NotFound;
     }
