@@ -13,28 +13,34 @@ use crate::{Result, flags, root};
 
 /// Generates every file, then writes or checks them one by one.
 pub(crate) fn run(flags: &flags::Codegen) -> Result {
-    let dir = root().join("hcs-sys");
-    let surface = surface::Surface::read(&dir.join("bindings.txt"))?;
-    let extra = fs::read_to_string(dir.join("src/extra.rs"))?;
-    let files = [
-        ("src/bindings.rs", bindings::generate(&surface, &extra)?),
-        ("src/tables.rs", tables::generate(&surface)),
-    ];
     let mut stale = Vec::new();
-    for (path, text) in files {
-        let text = rustfmt(&text)?;
-        if !write_or_check(&dir.join(path), &text, flags.check)? {
-            stale.push(format!("hcs-sys/{path}"));
+    for (path, text) in generate()? {
+        if !write_or_check(&root().join(path), &rustfmt(&text)?, flags.check)? {
+            stale.push(path);
         }
     }
     if stale.is_empty() {
         return Ok(());
     }
     Err(format!(
-        "{} is not what the generator writes; mend it with `cargo xtask codegen` and commit the result",
+        "stale: {}; run `cargo xtask codegen` and commit the result",
         stale.join(", ")
     )
     .into())
+}
+
+/// Each generated file, as a path from the root of the workspace, and its text before it is formatted.
+fn generate() -> Result<Vec<(&'static str, String)>> {
+    let dir = root().join("hcs-sys");
+    let surface = surface::Surface::read(&dir.join("bindings.txt"))?;
+    let extra = fs::read_to_string(dir.join("src/extra.rs"))?;
+    Ok(vec![
+        (
+            "hcs-sys/src/bindings.rs",
+            bindings::generate(&surface, &extra)?,
+        ),
+        ("hcs-sys/src/tables.rs", tables::generate(&surface)),
+    ])
 }
 
 /// Writes `text` unless the file has it already; when checking, writes nothing and answers whether it has.
@@ -45,12 +51,12 @@ fn write_or_check(path: &Path, text: &str, check: bool) -> Result<bool> {
     if there.replace("\r\n", "\n") == text {
         return Ok(true);
     }
-    if check {
-        return Ok(false);
+    if !check {
+        fs::write(path, text)
+            .map_err(|error| format!("can't write {}: {error}", path.display()))?;
+        println!("wrote {}", path.display());
     }
-    fs::write(path, text).map_err(|error| format!("can't write {}: {error}", path.display()))?;
-    println!("wrote {}", path.display());
-    Ok(true)
+    Ok(!check)
 }
 
 /// The first lines of a generated file.
@@ -78,4 +84,36 @@ fn rustfmt(text: &str) -> Result<String> {
         return Err("rustfmt refused the generated text".into());
     }
     Ok(String::from_utf8(output.stdout)?.replace("\r\n", "\n"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_written_once_and_then_found_fresh() {
+        let path = std::env::temp_dir().join(format!("xtask-codegen-{}.rs", std::process::id()));
+        assert!(
+            !write_or_check(&path, "one\n", true).unwrap(),
+            "a missing file is stale"
+        );
+        assert!(!path.exists(), "a check writes nothing");
+        assert!(write_or_check(&path, "one\n", false).unwrap());
+        assert!(write_or_check(&path, "one\n", true).unwrap());
+        assert!(
+            !write_or_check(&path, "two\n", true).unwrap(),
+            "another text is stale"
+        );
+        fs::write(&path, "one\r\n").unwrap();
+        assert!(
+            write_or_check(&path, "one\n", true).unwrap(),
+            "line ends are no difference"
+        );
+        fs::remove_file(&path).unwrap();
+    }
+
+    #[test]
+    fn the_generated_files_are_fresh() {
+        run(&flags::Codegen { check: true }).unwrap();
+    }
 }

@@ -5,7 +5,7 @@ use std::fs;
 
 use super::preamble;
 use super::surface::Surface;
-use crate::{Result, root};
+use crate::Result;
 
 /// Where single constants live in the metadata.
 const FOUNDATION: &str = "Windows.Win32.Foundation";
@@ -40,13 +40,10 @@ pub(crate) fn generate(surface: &Surface, extra: &str) -> Result<String> {
 
 /// Runs windows-bindgen, which writes to a file only.
 fn bindgen(name: &str, filters: &[String], derives: &[(String, Vec<String>)]) -> Result<String> {
-    let dir = std::env::var_os("CARGO_TARGET_DIR").map_or(root().join("target"), Into::into);
-    let dir = dir.join("codegen");
-    fs::create_dir_all(&dir)?;
-    let out = dir.join(name);
-    let out = out
+    let file = std::env::temp_dir().join(format!("{}-{name}", std::process::id()));
+    let out = file
         .to_str()
-        .ok_or("the target directory's name is not UTF-8")?;
+        .ok_or("the name of the temporary directory is not UTF-8")?;
     let derives = derives.iter();
     let derives: Vec<String> = derives
         .map(|(name, traits)| format!("{name}={}", traits.join(",")))
@@ -74,7 +71,9 @@ fn bindgen(name: &str, filters: &[String], derives: &[(String, Vec<String>)]) ->
     if !warnings.is_empty() {
         return Err(format!("windows-bindgen: {warnings}").into());
     }
-    Ok(fs::read_to_string(out)?.replace("\r\n", "\n"))
+    let text = fs::read_to_string(&file)?.replace("\r\n", "\n");
+    fs::remove_file(&file)?;
+    Ok(text)
 }
 
 /// Each function of the metadata is listed under its library, and each listed one is declared, in exactly one place.
@@ -147,4 +146,67 @@ fn import(line: &str) -> Option<(&str, &str)> {
 fn constant(line: &str) -> Option<&str> {
     let (name, _) = line.strip_prefix("pub const ")?.split_once(':')?;
     Some(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "crate::import::link!(\"a.dll\" \"system\" fn One(x : u32));\n";
+
+    fn complaints(list: &str, extra: &str) -> Vec<String> {
+        let surface = Surface::parse(list).unwrap();
+        let mut complaints = Vec::new();
+        review_functions(&surface, TEXT, extra, &mut complaints);
+        complaints
+    }
+
+    #[test]
+    fn the_list_and_the_metadata_must_agree() {
+        assert_eq!(complaints("library a.dll A\n One 1", ""), [""; 0]);
+        let by_hand = "pub type Two = unsafe extern";
+        assert_eq!(
+            complaints("library a.dll A\n One 1\n Two 1 hand", by_hand),
+            [""; 0]
+        );
+        for (list, extra, complaint) in [
+            (
+                "library a.dll A",
+                "",
+                "One of a.dll is in the metadata, and not listed",
+            ),
+            (
+                "library b.dll B\n One 1",
+                "",
+                "One: the metadata of b.dll lacks it",
+            ),
+            ("library a.dll A\n One 1\n One 1", "", "One is listed twice"),
+            (
+                "library a.dll A\n One 1\n Two 1",
+                "",
+                "Two: the metadata of a.dll lacks it",
+            ),
+            (
+                "library a.dll A\n One 1\n Two 1 hand",
+                "",
+                "Two: src/extra.rs and the mark `hand` don't agree",
+            ),
+            (
+                "library a.dll A\n One 1 hand",
+                "pub type One = x",
+                "One: the metadata has it now: not `hand`",
+            ),
+        ] {
+            assert_eq!(complaints(list, extra)[0], complaint);
+        }
+    }
+
+    #[test]
+    fn constants_are_found_by_their_names() {
+        assert_eq!(
+            constant("pub const E_FAIL: HRESULT = 0x80004005_u32 as _;"),
+            Some("E_FAIL")
+        );
+        assert_eq!(constant("pub type E_FAIL = u32;"), None);
+    }
 }

@@ -50,6 +50,11 @@ impl Surface {
     pub(crate) fn read(path: &Path) -> Result<Self> {
         let text = fs::read_to_string(path)
             .map_err(|error| format!("can't read {}: {error}", path.display()))?;
+        Self::parse(&text).map_err(|error| format!("{}:{error}", path.display()).into())
+    }
+
+    /// The error starts with the line's number.
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut surface = Self::default();
         for (number, line) in text.lines().enumerate() {
             let words: Vec<&str> = line
@@ -60,7 +65,7 @@ impl Surface {
                 .collect();
             surface
                 .line(&words)
-                .map_err(|error| format!("{}:{}: {error}: {line:?}", path.display(), number + 1))?;
+                .map_err(|error| format!("{}: {error}: {line:?}", number + 1))?;
         }
         Ok(surface)
     }
@@ -117,4 +122,49 @@ impl Surface {
 
 fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|&word| word.to_owned()).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_says_what_it_declares() {
+        let text =
+            "library a.dll A # comment\n  from b.dll Free\n  One 17763\n  Two 26100 hand no-page\n";
+        let surface = Surface::parse(text).unwrap();
+        let [library] = &surface.libraries[..] else {
+            panic!()
+        };
+        assert_eq!(
+            (library.dll.as_str(), library.table.as_str()),
+            ("a.dll", "A")
+        );
+        assert_eq!(library.helpers[0].name, "Free");
+        let [one, two] = &library.functions[..] else {
+            panic!()
+        };
+        assert!(one.required() && one.has_page && !one.by_hand);
+        assert!(!two.required() && !two.has_page && two.by_hand);
+    }
+
+    #[test]
+    fn a_line_that_is_not_understood_is_named() {
+        for (text, error) in [
+            (
+                "library a.dll A\n  One many",
+                "2: the build is not a number",
+            ),
+            ("library a.dll A\n  One 1 by-hand", "2: unknown mark"),
+            (
+                "library a.dll A\n  Two 2\n  One 1",
+                "3: stands after a later build's",
+            ),
+            ("One 1", "1: stands before the first `library` line"),
+            ("word", "1: not understood"),
+        ] {
+            let found = Surface::parse(text).err().unwrap();
+            assert!(found.starts_with(error), "{found}");
+        }
+    }
 }
