@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::Path;
 
-use hcs_sys::{ComputeCore, HCS_SYSTEM};
+use hcs_sys::{ComputeCore, GENERIC_ALL, HCS_SYSTEM};
 use serde_json::Value;
 
 use crate::Core;
@@ -14,9 +14,6 @@ use crate::handle::Handle;
 use crate::operation::Call;
 use crate::system::ComputeSystem;
 use crate::text::WideId;
-
-/// All access rights that the caller has: Windows' `GENERIC_ALL`.
-const GENERIC_ALL: u32 = 0x1000_0000;
 
 /// The entry point: the Host Compute System of this machine.
 ///

@@ -41,8 +41,11 @@ pub(crate) fn in_callback() -> bool {
     DEPTH.get() > 0
 }
 
-/// Runs a callback's work: marks the thread, stops panics.
-fn boundary(work: impl FnOnce()) {
+/// Runs the work of a callback, or user code that stands for one: marks the thread, stops panics.
+///
+/// A closure or waker may be run by the thread that made the starting call, when that returns last. It
+/// is marked all the same: what user code may do must not depend on the schedule.
+pub(crate) fn boundary(work: impl FnOnce()) {
     struct Inside;
     impl Drop for Inside {
         fn drop(&mut self) {

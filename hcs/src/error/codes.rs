@@ -115,18 +115,9 @@ const ADMINISTRATORS: &str = "Run the program elevated, or add its user to the g
 const TURN_ON: &str = "Turn on the Windows features \"Hyper-V\" or \"Virtual Machine Platform\" (for containers also \"Containers\"), \
      and virtualization in the firmware; then restart.";
 
-/// The general codes that HCS is seen to answer with, as their numbers have it in winerror.h.
-const E_NOTIMPL: i32 = 0x8000_4001_u32 as i32;
-const E_POINTER: i32 = 0x8000_4003_u32 as i32;
-const E_ABORT: i32 = 0x8000_4004_u32 as i32;
-const E_FAIL: i32 = 0x8000_4005_u32 as i32;
-const E_UNEXPECTED: i32 = 0x8000_FFFF_u32 as i32;
-pub(crate) const E_ACCESSDENIED: i32 = 0x8007_0005_u32 as i32;
-const E_HANDLE: i32 = 0x8007_0006_u32 as i32;
+/// Windows' own codes that hcs-sys has no constant for.
 const E_INVALID_DATA: i32 = 0x8007_000D_u32 as i32;
-const E_OUTOFMEMORY: i32 = 0x8007_000E_u32 as i32;
 const E_NOT_SUPPORTED: i32 = 0x8007_0032_u32 as i32;
-const E_INVALIDARG: i32 = 0x8007_0057_u32 as i32;
 
 static MEANINGS: &[Meaning] = &[
     known(
@@ -152,7 +143,10 @@ static MEANINGS: &[Meaning] = &[
         "HCS_E_INVALID_STATE",
         "the system's state does not allow this call",
     )
-    .remedy("Saving needs a paused system, pausing and shutting down a running one, starting one that was not started yet."),
+    .remedy(
+        "Saving needs a paused system, pausing and shutting down a running one, \
+         starting one that was not started yet.",
+    ),
     known(
         sys::HCS_E_UNEXPECTED_EXIT,
         "HCS_E_UNEXPECTED_EXIT",
@@ -173,7 +167,10 @@ static MEANINGS: &[Meaning] = &[
         "HCS_E_CONNECTION_TIMEOUT",
         "the guest did not connect in time",
     )
-    .remedy("The guest may still be booting, or runs no guest compute service: check its image and its console."),
+    .remedy(
+        "The guest may still be booting, or runs no guest compute service: check its \
+         image and its console.",
+    ),
     known(
         sys::HCS_E_CONNECTION_CLOSED,
         "HCS_E_CONNECTION_CLOSED",
@@ -195,19 +192,29 @@ static MEANINGS: &[Meaning] = &[
         "HCS_E_INVALID_JSON",
         "the document is not what the call expects",
     )
-    .remedy("Check names and types in it, that SchemaVersion is one this build knows, and that a new system has exactly one of Container, VirtualMachine and HostedSystem."),
+    .remedy(
+        "Check names and types in it, that SchemaVersion is one this build knows, and \
+         that a new system has exactly one of Container, VirtualMachine and \
+         HostedSystem.",
+    ),
     known(
         sys::HCS_E_SYSTEM_NOT_FOUND,
         "HCS_E_SYSTEM_NOT_FOUND",
         "there is no compute system with this id",
     )
-    .remedy("Host::enumerate lists the ids there are; systems of Hyper-V Manager have their GUID as id."),
+    .remedy(
+        "Host::enumerate lists the ids there are; systems of Hyper-V Manager have their \
+         GUID as id.",
+    ),
     known(
         sys::HCS_E_SYSTEM_ALREADY_EXISTS,
         "HCS_E_SYSTEM_ALREADY_EXISTS",
         "a compute system with this id exists already",
     )
-    .remedy("Choose another id, or open the existing one, or terminate it and close its last handle."),
+    .remedy(
+        "Choose another id, or open the existing one, or terminate it and close its \
+         last handle.",
+    ),
     known(
         sys::HCS_E_SYSTEM_ALREADY_STOPPED,
         "HCS_E_SYSTEM_ALREADY_STOPPED",
@@ -233,7 +240,10 @@ static MEANINGS: &[Meaning] = &[
         "HCS_E_SERVICE_NOT_AVAILABLE",
         "the Host Compute Service is not available",
     )
-    .remedy("Start the service \"vmcompute\" (sc start vmcompute); if there is none, turn on \"Hyper-V\" or \"Virtual Machine Platform\" and restart."),
+    .remedy(
+        "Start the service \"vmcompute\" (sc start vmcompute); if there is none, turn \
+         on \"Hyper-V\" or \"Virtual Machine Platform\" and restart.",
+    ),
     known(
         sys::HCS_E_OPERATION_NOT_STARTED,
         "HCS_E_OPERATION_NOT_STARTED",
@@ -302,35 +312,55 @@ static MEANINGS: &[Meaning] = &[
         "the operation was cancelled",
     ),
     known(
-        E_NOTIMPL,
+        sys::E_NOTIMPL,
         "E_NOTIMPL",
         "this build of Windows does not implement the call",
     ),
-    known(E_POINTER, "E_POINTER", "an argument that is needed is missing"),
-    known(E_ABORT, "E_ABORT", "the operation was aborted"),
     known(
-        E_FAIL,
-        "E_FAIL",
-        "the service gives no reason",
+        sys::E_POINTER,
+        "E_POINTER",
+        "an argument that is needed is missing",
+    ),
+    known(sys::E_ABORT, "E_ABORT", "the operation was aborted"),
+    known(sys::E_FAIL, "E_FAIL", "the service gives no reason")
+        .remedy("The event log \"Microsoft-Windows-Hyper-V-Compute\" may have one."),
+    known(
+        sys::E_UNEXPECTED,
+        "E_UNEXPECTED",
+        "the service met an internal error",
+    ),
+    known(
+        sys::E_ACCESSDENIED,
+        "E_ACCESSDENIED",
+        "the user may not do this",
     )
-    .remedy("The event log \"Microsoft-Windows-Hyper-V-Compute\" may have one."),
-    known(E_UNEXPECTED, "E_UNEXPECTED", "the service met an internal error"),
-    known(E_ACCESSDENIED, "E_ACCESSDENIED", "the user may not do this").remedy(ADMINISTRATORS),
-    known(E_HANDLE, "E_HANDLE", "the handle is not valid"),
+    .remedy(ADMINISTRATORS),
+    known(sys::E_HANDLE, "E_HANDLE", "the handle is not valid"),
     known(
         E_INVALID_DATA,
         "ERROR_INVALID_DATA",
         "the document is not what the call expects",
     )
-    .remedy("Older builds answer so when a document is not JSON or names a schema version that they don't know."),
-    known(E_OUTOFMEMORY, "E_OUTOFMEMORY", "memory ran out"),
+    .remedy(
+        "Older builds answer so when a document is not JSON or names a schema version \
+         that they don't know.",
+    ),
+    known(sys::E_OUTOFMEMORY, "E_OUTOFMEMORY", "memory ran out"),
     known(
         E_NOT_SUPPORTED,
         "ERROR_NOT_SUPPORTED",
         "the request is not supported",
     )
-    .remedy("Shutting a virtual machine down needs options such as {\"Mechanism\":\"IntegrationService\",\"Type\":\"Shutdown\"}; a start fails so when a disk's file is compressed, encrypted or sparse."),
-    known(E_INVALIDARG, "E_INVALIDARG", "an argument is not valid"),
+    .remedy(
+        "Shutting a virtual machine down needs options such as \
+         {\"Mechanism\":\"IntegrationService\",\"Type\":\"Shutdown\"}; a start fails so \
+         when a disk's file is compressed, encrypted or sparse.",
+    ),
+    known(
+        sys::E_INVALIDARG,
+        "E_INVALIDARG",
+        "an argument is not valid",
+    ),
 ];
 
 #[cfg(test)]

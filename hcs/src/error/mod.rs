@@ -12,7 +12,7 @@ pub use codes::HResult;
 pub use document::ErrorEvent;
 
 use crate::document::Mistake;
-use codes::{E_ACCESSDENIED, meaning};
+use codes::meaning;
 use document::ResultError;
 
 /// What the calls of this crate return.
@@ -179,20 +179,23 @@ impl Error {
                 .and_then(|meaning| meaning.remedy)
                 .or_else(|| meaning(self.document_code()?)?.remedy),
             Cause::NoOperation => Some(
-                "Memory or handles ran out: look for operations that are started and never finished.",
+                "Memory or handles ran out: look for operations that are started and never \
+                     finished.",
             ),
             Cause::NoContext => Some(
                 "Too many operations are pending at once: wait for some before more are started.",
             ),
             Cause::Closed => Some("Open the system again by its id."),
             Cause::InCallback => Some(
-                "Hand the work to another thread, or use the futures: `.await` and `on_complete` are fine there.",
+                "Hand the work to another thread, or use the futures: `.await` and \
+                     `on_complete` are fine there.",
             ),
             Cause::AlreadyTaken => {
                 Some("Poll a future no more once it is ready, as `.await` does.")
             }
             Cause::TimedOut => Some(
-                "Wait again with the `TimedOut` value, or for longer: the operation goes on meanwhile.",
+                "Wait again with the `TimedOut` value, or for longer: the operation goes on \
+                     meanwhile.",
             ),
             Cause::NotADocument(_)
             | Cause::NulInId { .. }
@@ -237,7 +240,7 @@ impl Error {
     /// The user may not do this, or the virtual machine may not use a file.
     #[must_use]
     pub fn is_access_denied(&self) -> bool {
-        self.has_code(&[sys::HCS_E_ACCESS_DENIED, E_ACCESSDENIED])
+        self.has_code(&[sys::HCS_E_ACCESS_DENIED, sys::E_ACCESSDENIED])
     }
 
     /// A time limit ran out: ours, or that of the guest's connection.
@@ -332,7 +335,8 @@ impl fmt::Display for Error {
             }
             Cause::NulInId { id, position } => write!(
                 f,
-                "{call} was not called: the id \"{id}\" has a NUL character at byte {position}, where Windows would cut it off"
+                "{call} was not called: the id \"{id}\" has a NUL character at byte {position}, \
+                     where Windows would cut it off"
             )?,
             Cause::NoOperation => write!(
                 f,
@@ -345,7 +349,8 @@ impl fmt::Display for Error {
             Cause::Closed => write!(f, "{call} was not called: the handle has been closed")?,
             Cause::InCallback => write!(
                 f,
-                "{call} was refused: it would block inside a callback of the Host Compute System, which can wait for ever"
+                "{call} was refused: it would block inside a callback of the Host Compute \
+                     System, which can wait for ever"
             )?,
             Cause::AlreadyTaken => write!(
                 f,

@@ -120,6 +120,8 @@ named! { EventKind,
     SERVICE_DISCONNECT = sys::HcsEventServiceDisconnect;
     /// Events of the life of a virtual machine ([`EventOptions::VM_LIFECYCLE`]).
     VM_LIFECYCLE = sys::HcsEventGroupVmLifecycle;
+    /// Steps of a live migration ([`EventOptions::LIVE_MIGRATION`]).
+    LIVE_MIGRATION = sys::HcsEventGroupLiveMigration;
     /// Progress of an operation.
     OPERATION_INFO = sys::HcsEventGroupOperationInfo;
 }
@@ -132,6 +134,8 @@ named! { EventOptions,
     OPERATION_CALLBACKS = sys::HcsEventOptionEnableOperationCallbacks;
     /// Events of the life of a virtual machine.
     VM_LIFECYCLE = sys::HcsEventOptionEnableVmLifecycle;
+    /// Steps of a live migration: Windows build 26100 and later.
+    LIVE_MIGRATION = sys::HcsEventOptionEnableLiveMigrationEvents;
 }
 
 impl EventOptions {
@@ -146,6 +150,7 @@ impl EventOptions {
         match kind {
             EventKind::OPERATION_CALLBACK => Self::OPERATION_CALLBACKS,
             EventKind::VM_LIFECYCLE => Self::VM_LIFECYCLE,
+            EventKind::LIVE_MIGRATION => Self::LIVE_MIGRATION,
             _ => Self::NONE,
         }
     }

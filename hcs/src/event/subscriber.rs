@@ -4,6 +4,7 @@ use std::collections::VecDeque;
 use std::task::Waker;
 
 use super::{Event, EventKind, EventOptions};
+use crate::callback::boundary;
 use crate::callback::panic::{Payload, caught, discard, shielded};
 use crate::sync::{Condvar, Mutex};
 
@@ -126,7 +127,7 @@ impl Subscriber {
             self.changed.notify_all();
         }
         if let Some(waker) = waker {
-            shielded(|| waker.wake());
+            boundary(|| waker.wake());
         }
     }
 

@@ -27,8 +27,7 @@ use std::time::Instant;
 use hcs_sys::{HCS_E_OPERATION_NOT_STARTED, HCS_E_OPERATION_PENDING, HCS_OPERATION, HRESULT};
 
 use crate::Core;
-use crate::callback::panic::shielded;
-use crate::callback::{CONTEXTS, Context, Token, operation_completed};
+use crate::callback::{CONTEXTS, Context, Token, boundary, operation_completed};
 use crate::error::{Error, Result};
 use crate::event::Subscriber;
 use crate::handle::{Handle, InFlight};
@@ -381,7 +380,7 @@ impl Operation {
             }
             Consumer::Closure(closure) => {
                 drop(state);
-                shielded(move || closure(outcome));
+                boundary(move || closure(outcome));
             }
             Consumer::Future => {
                 state.consumer = Consumer::Future;
@@ -393,7 +392,7 @@ impl Operation {
                     self.ready.notify_all();
                 }
                 if let Some(waker) = waker {
-                    shielded(|| waker.wake());
+                    boundary(|| waker.wake());
                 }
             }
         }
