@@ -6,6 +6,8 @@ mod error;
 mod event;
 mod handle;
 mod host;
+#[cfg(all(test, loom))]
+mod models;
 mod operation;
 mod sync;
 mod system;

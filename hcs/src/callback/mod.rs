@@ -30,15 +30,27 @@ pub(crate) enum Context {
 }
 
 /// The contexts that the backend knows of, of the whole process.
+#[cfg(not(loom))]
 pub(crate) static CONTEXTS: Table<Context> = Table::new();
 
+#[cfg(loom)]
+crate::sync::lazy_static! {
+    pub(crate) static ref CONTEXTS: Table<Context> = Table::new();
+}
+
+#[cfg(not(loom))]
 thread_local! {
     static DEPTH: Cell<u32> = const { Cell::new(0) };
 }
 
+#[cfg(loom)]
+crate::sync::thread_local! {
+    static DEPTH: Cell<u32> = Cell::new(0);
+}
+
 /// Whether this thread is inside a callback of the backend, of any handle.
 pub(crate) fn in_callback() -> bool {
-    DEPTH.get() > 0
+    DEPTH.with(Cell::get) > 0
 }
 
 /// Runs the work of a callback, or user code that stands for one: marks the thread, stops panics.
@@ -49,11 +61,11 @@ pub(crate) fn boundary(work: impl FnOnce()) {
     struct Inside;
     impl Drop for Inside {
         fn drop(&mut self) {
-            DEPTH.set(DEPTH.get() - 1);
+            DEPTH.with(|depth| depth.set(depth.get() - 1));
         }
     }
 
-    DEPTH.set(DEPTH.get() + 1);
+    DEPTH.with(|depth| depth.set(depth.get() + 1));
     let _inside = Inside;
     panic::shielded(work);
 }

@@ -8,6 +8,10 @@
 //! * the **visitors** are user code of this handle that runs inside a callback. A close drains (S5), so
 //!   a handle isn't closed while there is one: the last visitor hands it to the closer thread.
 
+#[cfg(not(loom))]
+mod closer;
+#[cfg(loom)]
+#[path = "closer_model.rs"]
 mod closer;
 mod registry;
 
