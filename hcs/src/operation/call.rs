@@ -212,7 +212,10 @@ impl Call<ComputeSystem> {
     ) -> Call<(ComputeSystem, Subscription)> {
         self.with_events(Subscriber::handler(options, handler), |outcome| {
             let (system, events) = system(outcome)?;
-            let subscription = Subscription::new(Arc::clone(system.handle().shared()), events?);
+            let subscription = Subscription::new(
+                Arc::clone(system.handle().shared()),
+                events.ok_or_else(no_handle)?,
+            );
             Ok((system, subscription))
         })
     }
@@ -224,7 +227,10 @@ impl Call<ComputeSystem> {
     pub fn with_events_stream(self, options: EventOptions) -> Call<(ComputeSystem, EventStream)> {
         self.with_events(Subscriber::queue(options), |outcome| {
             let (system, events) = system(outcome)?;
-            let stream = EventStream::new(Arc::clone(system.handle().shared()), events?);
+            let stream = EventStream::new(
+                Arc::clone(system.handle().shared()),
+                events.ok_or_else(no_handle)?,
+            );
             Ok((system, stream))
         })
     }
@@ -250,14 +256,17 @@ impl Call<ComputeSystem> {
     }
 }
 
-/// The system that was created, and the receiver of its events.
-fn system(outcome: Outcome) -> Result<(ComputeSystem, Result<Arc<Subscriber>>)> {
-    let name = Function::Create.name();
+/// The system that was created, and the receiver of its events if one was asked for.
+fn system(outcome: Outcome) -> Result<(ComputeSystem, Option<Arc<Subscriber>>)> {
     outcome.result?;
-    // A creation that succeeds leaves a handle (S1); Windows wouldn't be Windows without it.
-    let created = outcome.created.ok_or_else(|| Error::no_operation(name))?;
-    let events = created.events.ok_or_else(|| Error::closed(name));
-    Ok((ComputeSystem::new(created.handle), events))
+    // A creation that succeeds leaves a handle (S1).
+    let created = outcome.created.ok_or_else(no_handle)?;
+    Ok((ComputeSystem::new(created.handle), created.events))
+}
+
+/// Not to be seen: the outcome lacks what was put into it.
+fn no_handle() -> Error {
+    Error::closed(Function::Create.name())
 }
 
 /// The result document; none is `null`.
