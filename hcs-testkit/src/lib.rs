@@ -1,1 +1,38 @@
 //! A computecore without Hyper-V.
+
+mod abi;
+mod coverage;
+mod document;
+mod event;
+mod fault;
+mod handle;
+mod history;
+mod host;
+mod hresult;
+mod instance;
+mod label;
+mod ledger;
+mod police;
+mod profile;
+mod schedule;
+mod service;
+mod slot;
+mod text;
+mod thunk;
+mod violation;
+mod world;
+
+pub use coverage::{MODELLED, modelled};
+pub use document::ExitType;
+pub use fault::Fault;
+pub use history::{Answer, Call, History};
+pub use host::{MockHost, MockHostBuilder, State, SystemInfo};
+pub use label::{Kind, Label};
+pub use ledger::{Count, Ledger};
+pub use profile::{
+    Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Disconnected, Drain, ErrorForm,
+    LateSetting, Missed, NotJson, NullNamespace, OperationEventData, Profile,
+};
+pub use schedule::Schedule;
+pub use slot::{Stray, strays};
+pub use violation::Violation;

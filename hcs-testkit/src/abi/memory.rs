@@ -1,0 +1,56 @@
+#![allow(unsafe_code)] // The ABI's side of a function: what it is given are pointers.
+#![allow(non_snake_case)] // The exports have their C names.
+
+//! What frees the things that the mock hands out (T2, P2).
+
+use core::ffi::c_void;
+use std::ptr;
+
+use hcs_sys::HANDLE;
+
+use super::enter::infallible;
+use crate::history::Answer;
+use crate::text::{Freed, free_orphan};
+
+pub(crate) unsafe fn LocalFree(slot: usize, memory: *mut c_void) -> *mut c_void {
+    let address = memory as usize;
+    if address == 0 || free_orphan(address) {
+        return ptr::null_mut();
+    }
+    let refused = infallible(slot, "LocalFree", [0, 0], false, |call| {
+        let mut world = call.lock();
+        let freed = world.strings.free(address);
+        match freed {
+            Freed::Now => world.counts.strings.closed += 1,
+            Freed::Before(of) => {
+                let message = match of {
+                    Some(label) => format!("this string of {label} was freed before"),
+                    None => "this string was freed before".to_owned(),
+                };
+                world.violate("T2", "LocalFree", 0, message);
+            }
+            Freed::NotOurs => {
+                world.violate(
+                    "T2",
+                    "LocalFree",
+                    0,
+                    "this was never a string of the mock's",
+                );
+            }
+        }
+        call.instance.announce(&mut world);
+        (freed != Freed::Now, Answer::Done)
+    });
+    if refused { memory } else { ptr::null_mut() }
+}
+
+pub(crate) unsafe fn CloseHandle(slot: usize, handle: HANDLE) -> i32 {
+    infallible(slot, "CloseHandle", [0, 0], false, |call| {
+        let absent = handle.is_null() || handle as isize == -1;
+        if !absent {
+            let message = "this was never a kernel handle of the mock's";
+            call.lock().violate("P2", "CloseHandle", 0, message);
+        }
+        (0, Answer::Value(0))
+    })
+}

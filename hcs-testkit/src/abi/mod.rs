@@ -1,0 +1,16 @@
+//! The functions behind the C ABI. None of them is generic: the slot says which instance is meant.
+
+mod absent;
+mod create;
+mod enter;
+mod memory;
+mod operation;
+mod system;
+mod wait;
+
+pub(crate) use absent::*;
+pub(crate) use create::*;
+pub(crate) use memory::*;
+pub(crate) use operation::*;
+pub(crate) use system::*;
+pub(crate) use wait::*;

@@ -1,0 +1,227 @@
+//! Handle values: what they are made of, and whose they are.
+//!
+//! A value is never an address that anyone could read from. All instances of a process draw from one counter, so that a
+//! handle of another instance, or of an earlier one in the same slot, is recognised as such.
+
+use std::collections::{HashMap, VecDeque};
+use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use crate::history::HandleHistory;
+use crate::label::Label;
+
+/// The distance of two values: they look like addresses, as the real ones.
+const STEP: usize = if usize::BITS > 32 { 16 } else { 4 };
+/// How many values an instance draws at once.
+const BLOCK: usize = 256;
+/// The first value. Small numbers, which a confused caller may come up with, are nobody's handle.
+const FIRST: usize = 0x10_0000;
+/// How many closed handles an instance remembers.
+const REMEMBERED: usize = 64;
+
+/// The next value that no instance has drawn. It begins anew when it has gone through all there are, which on a 32-bit
+/// system takes a thousand million handles.
+static NEXT: AtomicUsize = AtomicUsize::new(FIRST);
+
+fn draw() -> usize {
+    let drawn = NEXT.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |next| {
+        Some(next.checked_add(BLOCK * STEP).unwrap_or(FIRST))
+    });
+    drawn.unwrap_or(FIRST)
+}
+
+/// Whether some instance of this process may have made a handle with this value.
+pub(crate) fn was_drawn(value: usize) -> bool {
+    value >= FIRST && value < NEXT.load(Ordering::Relaxed) && value.is_multiple_of(STEP)
+}
+
+/// A handle that the table knows.
+#[derive(Debug)]
+struct Entry {
+    label: Label,
+    state: EntryState,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum EntryState {
+    Open,
+    /// A second value for an open handle, which was lent and is not to be closed.
+    Lent,
+    Closed,
+}
+
+/// What a value is to an instance.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    Known(Label, EntryState),
+    /// Closed so long ago that nothing more is known.
+    Forgotten,
+    /// Another instance's, which may be gone.
+    Foreign,
+    /// Nobody's.
+    Garbage,
+}
+
+/// The handles of one instance.
+#[derive(Debug)]
+pub(crate) struct HandleTable {
+    entries: HashMap<usize, Entry>,
+    histories: HashMap<Label, HandleHistory>,
+    /// The values of the closed ones that are remembered, oldest first.
+    closed: VecDeque<(usize, Label)>,
+    /// Values to be used again.
+    free: Vec<usize>,
+    fresh: Range<usize>,
+    blocks: Vec<usize>,
+    reuse: bool,
+}
+
+impl HandleTable {
+    /// With `reuse`, the value of a handle goes to the next one that is made after it was closed.
+    pub(crate) fn new(reuse: bool) -> Self {
+        Self {
+            entries: HashMap::new(),
+            histories: HashMap::new(),
+            closed: VecDeque::new(),
+            free: Vec::new(),
+            fresh: 0..0,
+            blocks: Vec::new(),
+            reuse,
+        }
+    }
+
+    /// Makes a handle.
+    pub(crate) fn open(&mut self, label: Label) -> usize {
+        self.histories.insert(label, HandleHistory::default());
+        self.insert(label, EntryState::Open)
+    }
+
+    /// Makes a second value for an open handle.
+    pub(crate) fn lend(&mut self, label: Label) -> usize {
+        self.insert(label, EntryState::Lent)
+    }
+
+    fn insert(&mut self, label: Label, state: EntryState) -> usize {
+        let value = self.next_value();
+        self.entries.insert(value, Entry { label, state });
+        value
+    }
+
+    fn next_value(&mut self) -> usize {
+        if let Some(value) = self.free.pop() {
+            return value;
+        }
+        if self.fresh.is_empty() {
+            let start = draw();
+            self.blocks.push(start);
+            self.fresh = start..start + BLOCK * STEP;
+        }
+        let value = self.fresh.start;
+        self.fresh.start += STEP;
+        value
+    }
+
+    /// Marks a handle as closed. It is remembered for a while, unless its value is used again.
+    pub(crate) fn close(&mut self, value: usize) {
+        let Some(entry) = self.entries.get_mut(&value) else {
+            return;
+        };
+        entry.state = EntryState::Closed;
+        self.closed.push_back((value, entry.label));
+        if self.reuse {
+            self.free.push(value);
+        }
+        if self.closed.len() > REMEMBERED
+            && let Some((value, label)) = self.closed.pop_front()
+        {
+            self.histories.remove(&label);
+            // The value may belong to a later handle by now.
+            let old = |entry: &Entry| entry.label == label && entry.state == EntryState::Closed;
+            if self.entries.get(&value).is_some_and(old) {
+                self.entries.remove(&value);
+            }
+        }
+    }
+
+    /// What this value is.
+    pub(crate) fn find(&self, value: usize) -> Found {
+        if let Some(entry) = self.entries.get(&value) {
+            return Found::Known(entry.label, entry.state);
+        }
+        if !was_drawn(value) {
+            return Found::Garbage;
+        }
+        let own = |&start: &usize| (start..start + BLOCK * STEP).contains(&value);
+        match self.blocks.iter().any(own) {
+            true => Found::Forgotten,
+            false => Found::Foreign,
+        }
+    }
+
+    /// What was done with this handle, if it is open or still remembered.
+    pub(crate) fn history(&mut self, label: Label) -> Option<&mut HandleHistory> {
+        self.histories.get_mut(&label)
+    }
+
+    /// How the handle with this value is called.
+    pub(crate) fn label(&self, value: usize) -> Option<Label> {
+        self.entries.get(&value).map(|entry| entry.label)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_not_used_again_by_default() {
+        let mut table = HandleTable::new(false);
+        let first = table.open(Label::operation(1));
+        table.close(first);
+        assert_ne!(table.open(Label::operation(2)), first);
+        assert_eq!(
+            table.find(first),
+            Found::Known(Label::operation(1), EntryState::Closed)
+        );
+    }
+
+    #[test]
+    fn values_are_used_again_at_once_when_asked_for() {
+        let mut table = HandleTable::new(true);
+        let first = table.open(Label::operation(1));
+        table.close(first);
+        assert_eq!(table.open(Label::operation(2)), first);
+        assert_eq!(
+            table.find(first),
+            Found::Known(Label::operation(2), EntryState::Open)
+        );
+    }
+
+    #[test]
+    fn handles_of_other_instances_are_recognised() {
+        let mut one = HandleTable::new(false);
+        let two = HandleTable::new(false);
+        let value = one.open(Label::system(1));
+        assert_eq!(two.find(value), Found::Foreign);
+        assert_eq!(two.find(7), Found::Garbage);
+        assert_eq!(two.find(usize::MAX), Found::Garbage);
+    }
+
+    #[test]
+    fn what_is_remembered_is_bounded() {
+        for reuse in [false, true] {
+            let mut table = HandleTable::new(reuse);
+            let first = table.open(Label::operation(0));
+            table.close(first);
+            for number in 1..10_000 {
+                let value = table.open(Label::operation(number));
+                table.close(value);
+            }
+            assert!(table.entries.len() <= REMEMBERED + 1);
+            assert!(table.histories.len() <= REMEMBERED + 1);
+            if !reuse {
+                assert_eq!(table.find(first), Found::Forgotten);
+            }
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! An instance: its state behind a lock, and the threads that work on it.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::profile::Profile;
+use crate::schedule::{Origin, Runner, Schedule, Task, What};
+use crate::world::World;
+
+/// So many workers are there for work that is waiting.
+const USUAL_WORKERS: usize = 4;
+/// So many may be there when all of them are stuck in callbacks.
+const MOST_WORKERS: usize = 64;
+
+/// Holds the lock of an instance.
+pub(crate) type Guard<'a> = MutexGuard<'a, World>;
+
+#[derive(Debug)]
+pub(crate) struct Instance {
+    pub(crate) slot: usize,
+    /// How long the mock waits for the program before it gives up and says so.
+    pub(crate) patience: Duration,
+    world: Mutex<World>,
+    /// Something that threads of the program wait for may have happened.
+    changed: Condvar,
+    /// There may be work for the workers.
+    work: Condvar,
+}
+
+/// How a wait ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Waited {
+    Changed,
+    /// The time given was up.
+    Over,
+}
+
+impl Instance {
+    pub(crate) fn new(
+        number: u64,
+        slot: usize,
+        profile: Profile,
+        schedule: Schedule,
+        seed: u64,
+        patience: Duration,
+    ) -> Self {
+        Self {
+            slot,
+            patience,
+            world: Mutex::new(World::new(number, profile, schedule, seed)),
+            changed: Condvar::new(),
+            work: Condvar::new(),
+        }
+    }
+
+    pub(crate) fn lock(&self) -> Guard<'_> {
+        self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Waits until something changes, at most until the deadline.
+    pub(crate) fn wait<'a>(
+        &'a self,
+        mut world: Guard<'a>,
+        deadline: Option<Instant>,
+    ) -> (Guard<'a>, Waited) {
+        world.watchers += 1;
+        let (mut world, waited) = match deadline {
+            None => {
+                let woken = self.changed.wait(world);
+                (
+                    woken.unwrap_or_else(PoisonError::into_inner),
+                    Waited::Changed,
+                )
+            }
+            Some(deadline) => {
+                let left = deadline.saturating_duration_since(Instant::now());
+                let woken = self.changed.wait_timeout(world, left);
+                let (world, _) = woken.unwrap_or_else(PoisonError::into_inner);
+                let waited = match Instant::now() >= deadline {
+                    true => Waited::Over,
+                    false => Waited::Changed,
+                };
+                (world, waited)
+            }
+        };
+        world.watchers -= 1;
+        (world, waited)
+    }
+
+    /// The state has changed: wakes who waits for it, and sees to it that there are workers for what was queued.
+    pub(crate) fn announce(self: &Arc<Self>, world: &mut World) {
+        if world.watchers > 0 {
+            self.changed.notify_all();
+        }
+        let waiting = world.queue.for_workers();
+        if waiting == 0 || world.gone {
+            return;
+        }
+        let workers = &mut world.workers;
+        for _ in 0..waiting.min(workers.idle) {
+            self.work.notify_one();
+        }
+        // A worker in a callback may wait for something that only another one can bring about.
+        let all_stuck = world.running.callbacks >= workers.alive;
+        let wanted = waiting > workers.idle
+            && (workers.alive < USUAL_WORKERS || all_stuck && workers.alive < MOST_WORKERS);
+        if wanted {
+            self.hire(world);
+        }
+    }
+
+    fn hire(self: &Arc<Self>, world: &mut World) {
+        let workers = &mut world.workers;
+        let name = format!("hcs-mock-{}-{}", self.slot, workers.threads.len());
+        let instance = Arc::clone(self);
+        let thread = thread::Builder::new()
+            .name(name)
+            .spawn(move || instance.labour());
+        match thread {
+            Ok(thread) => {
+                workers.threads.push(thread);
+                workers.alive += 1;
+            }
+            // With others there it only takes longer.
+            Err(error) if workers.alive == 0 => panic!("no thread for the mock: {error}"),
+            Err(_) => {}
+        }
+    }
+
+    /// What a worker does until the instance goes.
+    fn labour(self: Arc<Self>) {
+        let mut world = self.lock();
+        while !world.gone {
+            match world.queue.take_for_worker(Instant::now()) {
+                Ok(task) => world = self.run(world, task),
+                Err(next) => {
+                    world.workers.idle += 1;
+                    world = match next {
+                        None => self
+                            .work
+                            .wait(world)
+                            .unwrap_or_else(PoisonError::into_inner),
+                        Some(due) => {
+                            let left = due.saturating_duration_since(Instant::now());
+                            let woken = self.work.wait_timeout(world, left);
+                            woken.unwrap_or_else(PoisonError::into_inner).0
+                        }
+                    };
+                    world.workers.idle -= 1;
+                }
+            }
+        }
+        world.workers.alive -= 1;
+        self.changed.notify_all();
+    }
+
+    /// Runs a task that was taken out of the queue. The lock is not held while the program is called.
+    pub(crate) fn run<'a>(self: &'a Arc<Self>, mut world: Guard<'a>, task: Task) -> Guard<'a> {
+        let origin = task.origin;
+        world.running.begin(origin.group);
+        let delivery = match task.what {
+            What::Work {
+                operation,
+                run,
+                work,
+            } => {
+                world.carry_out(operation, run, work, origin);
+                None
+            }
+            What::Change { system, change } => {
+                world.befall(system, &change, origin);
+                None
+            }
+            What::OperationCallback(due) => world.begin_operation_callback(&due, origin),
+            What::Event(due) => world.begin_event(&due, origin),
+        };
+        if let Some(delivery) = delivery {
+            self.announce(&mut world);
+            drop(world);
+            delivery.call();
+            world = self.lock();
+            world.end_callback(&delivery);
+        }
+        world.running.end(origin.group);
+        self.announce(&mut world);
+        world
+    }
+
+    /// Brings about what the call with this origin has to bring about before it returns (O5). `call` is its name.
+    pub(crate) fn drive(self: &Arc<Self>, origin: Origin, call: &'static str) {
+        let group = origin.group;
+        if group == 0 {
+            return;
+        }
+        let mut world = self.lock();
+        match origin.runner {
+            Runner::Caller => {
+                while !world.gone {
+                    if let Some(task) = world.queue.take_for_caller(group) {
+                        world = self.run(world, task);
+                    } else if world.queue.has_group(group) {
+                        world = self.wait(world, None).0;
+                    } else {
+                        break;
+                    }
+                }
+            }
+            Runner::Workers | Runner::Steps => {
+                let deadline = Instant::now() + self.patience;
+                while !world.gone
+                    && (world.queue.has_group(group) || world.running.has_group(group))
+                {
+                    let (woken, waited) = self.wait(world, Some(deadline));
+                    world = woken;
+                    if waited == Waited::Over {
+                        let message = "a callback waits for this call to return, or for something that its caller holds";
+                        world.violate("O5", call, 0, message);
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Queues something that no call asked for, and brings it about as the schedule has it.
+    pub(crate) fn cause(self: &Arc<Self>, cause: impl FnOnce(&mut World, Origin)) {
+        let mut world = self.lock();
+        let origin = world.origin(None);
+        cause(&mut world, origin);
+        self.announce(&mut world);
+        drop(world);
+        self.drive(origin, "the test");
+    }
+
+    /// One step of the stepped schedule; whether there was one.
+    pub(crate) fn step(self: &Arc<Self>) -> bool {
+        let mut world = self.lock();
+        let World { queue, rng, .. } = &mut *world;
+        let Some(task) = queue.take_for_step(rng, |_| true) else {
+            return false;
+        };
+        drop(self.run(world, task));
+        true
+    }
+
+    /// A step for a thread that waits for something: work first, and a callback only if there is nothing else.
+    pub(crate) fn step_for_wait<'a>(
+        self: &'a Arc<Self>,
+        mut world: Guard<'a>,
+    ) -> (Guard<'a>, bool) {
+        let World { queue, rng, .. } = &mut *world;
+        let task = queue
+            .take_for_step(rng, |task| !task.what.calls_back())
+            .or_else(|| queue.take_for_step(rng, |_| true));
+        match task {
+            Some(task) => (self.run(world, task), true),
+            None => (world, false),
+        }
+    }
+
+    /// Nothing happens any more, and the workers go; waits for them, but not for ever.
+    pub(crate) fn shut(self: &Arc<Self>) {
+        let mut world = self.lock();
+        world.gone = true;
+        world.queue.clear();
+        self.work.notify_all();
+        self.changed.notify_all();
+        let threads = std::mem::take(&mut world.workers.threads);
+        let own = thread::current().id();
+        let expected = usize::from(threads.iter().any(|thread| thread.thread().id() == own));
+        let deadline = Instant::now() + self.patience;
+        while world.workers.alive > expected {
+            let (woken, waited) = self.wait(world, Some(deadline));
+            world = woken;
+            if waited == Waited::Over {
+                break;
+            }
+        }
+        let all_done = world.workers.alive <= expected;
+        drop(world);
+        for thread in threads {
+            // One that is stuck in a callback of the program's stays behind.
+            let stuck = !all_done && !thread.is_finished();
+            if !stuck && thread.thread().id() != own {
+                // It runs no code of the program's outside of callbacks that can't unwind.
+                let _ = thread.join();
+            }
+        }
+    }
+}
