@@ -122,8 +122,9 @@ impl fmt::Display for LoadError {
                 )
             }
             LoadErrorKind::Unsupported => f.write_str(
-                "is a part of Windows, and this is another system: build a table from a stand-in with `load_from` or \
-                 `from_symbols` (the crate hcs-testkit is one that runs anywhere)",
+                "is missing, since this is not Windows: run on Windows 10 or Windows Server of build 17763 or later with \
+                 the feature Hyper-V, Containers or Virtual Machine Platform turned on, or use a stand-in (the crate \
+                 hcs-testkit is one that runs anywhere)",
             ),
         }
     }
