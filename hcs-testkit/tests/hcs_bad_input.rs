@@ -1,9 +1,12 @@
+#![allow(unsafe_code)] // Loads libraries that are none.
 //! What callers get wrong: each gets an error that names the call and the cause, and leaves the ledger clean.
 
 mod common;
 
+use std::path::{Path, PathBuf};
+
 use common::{VM, on};
-use hcs::Error;
+use hcs::{Error, Host};
 use hcs_testkit::{Fault, MockHost, Schedule};
 use serde_json::json;
 
@@ -194,4 +197,52 @@ fn l1_no_computecore_on_this_machine() {
     let error = hcs::Host::new().expect_err("not Windows");
     assert!(error.is_unsupported());
     assert!(error.to_string().contains("computecore.dll"), "{error}");
+}
+
+/// What [`Host::load_from`] says of this file.
+fn load(path: &Path) -> Error {
+    // SAFETY: what is loaded here is either no library or one of the system's own.
+    unsafe { Host::load_from(path) }.expect_err("not computecore")
+}
+
+#[test]
+fn l1_a_library_that_is_not_there() {
+    let error = load(Path::new("no/such/library.dll"));
+    assert!(error.is_unsupported());
+    says(&error, "LoadLibraryExW", &["library.dll", "not"]);
+}
+
+#[test]
+fn l1_a_file_that_is_no_library() {
+    let error = load(Path::new(concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/Cargo.toml"
+    )));
+    assert!(error.is_unsupported());
+    says(&error, "LoadLibraryExW", &["Cargo.toml", "not a library"]);
+}
+
+/// A library of the system, which has other exports.
+fn other_library() -> Option<PathBuf> {
+    if cfg!(windows) {
+        let root = std::env::var_os("SystemRoot")?;
+        return Some(Path::new(&root).join("System32/kernel32.dll"));
+    }
+    let maps = std::fs::read_to_string("/proc/self/maps").ok()?;
+    let path = maps
+        .split_whitespace()
+        .find(|word| word.contains("/libc.so"))?;
+    Some(path.into())
+}
+
+#[test]
+fn l1_a_library_without_the_exports() {
+    // Where none can be found nothing can be shown: neither Windows nor Linux.
+    if let Some(library) = other_library() {
+        let error = load(&library);
+        assert!(error.is_unsupported());
+        says(&error, "LoadLibraryExW", &["Hcs", "17763"]);
+    } else {
+        assert!(!cfg!(any(windows, target_os = "linux")), "each has one");
+    }
 }
