@@ -8,6 +8,8 @@ mod handle;
 mod host;
 #[cfg(all(test, loom))]
 mod models;
+#[cfg(doctest)]
+mod must_not_compile;
 mod operation;
 mod sync;
 mod system;
