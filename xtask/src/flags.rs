@@ -2,6 +2,8 @@
 
 #![allow(unreachable_pub)] // The generated part is written for a library.
 
+use std::num::NonZeroU32;
+
 xflags::xflags! {
     src "./src/flags.rs"
 
@@ -11,6 +13,28 @@ xflags::xflags! {
         cmd codegen {
             /// Write nothing: fail if a generated file is not what would be written.
             optional --check
+        }
+
+        /// Build and run every test of the workspace, and the examples that are tests; none needs a host.
+        ///
+        /// The last line has the numbers: `test-mock: 123 passed, 0 failed`.
+        cmd test-mock {
+            /// How many random programs each property test makes up. Without it, as many as the test itself says.
+            ///
+            /// The tests see it as the environment variables HCS_CASES and PROPTEST_CASES.
+            optional --cases cases: NonZeroU32
+        }
+
+        /// Show how many exports of each DLL are declared, wrapped by hcs, and modelled by the mock.
+        cmd coverage {
+            /// A line for each function.
+            optional --list
+        }
+
+        /// Do what continuous integration does on each machine: formatting, lints, generated files, docs, tests.
+        ///
+        /// Every step runs, also after one that failed.
+        cmd ci {
         }
     }
 }
@@ -26,12 +50,28 @@ pub struct Xtask {
 #[derive(Debug)]
 pub enum XtaskCmd {
     Codegen(Codegen),
+    TestMock(TestMock),
+    Coverage(Coverage),
+    Ci(Ci),
 }
 
 #[derive(Debug)]
 pub struct Codegen {
     pub check: bool,
 }
+
+#[derive(Debug)]
+pub struct TestMock {
+    pub cases: Option<NonZeroU32>,
+}
+
+#[derive(Debug)]
+pub struct Coverage {
+    pub list: bool,
+}
+
+#[derive(Debug)]
+pub struct Ci;
 
 impl Xtask {
     #[allow(dead_code)]
