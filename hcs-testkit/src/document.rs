@@ -401,10 +401,7 @@ mod tests {
         assert!(read(r#"{"VirtualMachine":{}}"#).is_ok());
         assert!(read(r#"{"Container":{}}"#).is_ok());
         assert!(read(r#"{"HostedSystem":{}}"#).is_ok());
-        assert_eq!(
-            read(r#"{"VirtualMachine":{},"Container":null}"#).is_ok(),
-            true
-        );
+        assert!(read(r#"{"VirtualMachine":{},"Container":null}"#).is_ok());
         for text in [
             "",
             "nonsense",

@@ -48,6 +48,8 @@ pub(crate) enum EntryState {
     /// A second value for an open handle, which was lent and is not to be closed.
     Lent,
     Closed,
+    /// Closed, inside the callback of that very operation (O6).
+    ClosedInside,
 }
 
 /// What a value is to an instance.
@@ -123,10 +125,19 @@ impl HandleTable {
 
     /// Marks a handle as closed. It is remembered for a while, unless its value is used again.
     pub(crate) fn close(&mut self, value: usize) {
+        self.end(value, EntryState::Closed);
+    }
+
+    /// [`close`](Self::close), for an operation whose own callback does it.
+    pub(crate) fn close_inside(&mut self, value: usize) {
+        self.end(value, EntryState::ClosedInside);
+    }
+
+    fn end(&mut self, value: usize, state: EntryState) {
         let Some(entry) = self.entries.get_mut(&value) else {
             return;
         };
-        entry.state = EntryState::Closed;
+        entry.state = state;
         self.closed.push_back((value, entry.label));
         if self.reuse {
             self.free.push(value);
@@ -136,7 +147,8 @@ impl HandleTable {
         {
             self.histories.remove(&label);
             // The value may belong to a later handle by now.
-            let old = |entry: &Entry| entry.label == label && entry.state == EntryState::Closed;
+            let closed = |state| !matches!(state, EntryState::Open | EntryState::Lent);
+            let old = |entry: &Entry| entry.label == label && closed(entry.state);
             if self.entries.get(&value).is_some_and(old) {
                 self.entries.remove(&value);
             }
@@ -161,6 +173,11 @@ impl HandleTable {
     /// What was done with this handle, if it is open or still remembered.
     pub(crate) fn history(&mut self, label: Label) -> Option<&mut HandleHistory> {
         self.histories.get_mut(&label)
+    }
+
+    /// Whether the handle with this value is open.
+    pub(crate) fn state(&self, value: usize) -> Option<EntryState> {
+        self.entries.get(&value).map(|entry| entry.state)
     }
 
     /// How the handle with this value is called.

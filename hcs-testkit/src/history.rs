@@ -1,3 +1,4 @@
+use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;
 use std::thread::ThreadId;
@@ -13,6 +14,15 @@ const REMEMBERED: usize = 1024;
 const REMEMBERED_PER_HANDLE: usize = 24;
 /// How many threads it tells apart.
 const THREADS: usize = 4096;
+
+thread_local! {
+    static ONE_OF_MANY: Cell<bool> = const { Cell::new(false) };
+}
+
+/// This thread and all others that say so have the same number in histories.
+pub(crate) fn count_as_one_thread() {
+    ONE_OF_MANY.set(true);
+}
 
 /// One crossing of the ABI: a call of the program's, or a callback of the mock's.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +40,8 @@ pub struct Call {
     pub subjects: [Option<Label>; 2],
     /// Whether this is a callback.
     pub callback: bool,
+    /// The handle that it made.
+    pub made: Option<Label>,
     /// What was answered; `None` as long as it is running.
     pub answer: Option<Answer>,
 }
@@ -42,10 +54,17 @@ pub enum Answer {
     Done,
     /// An `HRESULT`.
     Code(HRESULT),
-    /// A handle.
+    /// A handle that was there already.
     Handle(Option<Label>),
     /// Another value, such as an operation's type.
     Value(i64),
+}
+
+impl Call {
+    /// The handles that it is about.
+    pub(crate) fn labels(&self) -> impl Iterator<Item = Label> {
+        self.subjects.into_iter().chain([self.made]).flatten()
+    }
 }
 
 impl fmt::Display for Answer {
@@ -79,8 +98,12 @@ impl fmt::Display for Call {
         }
         f.write_str(")")?;
         match &self.answer {
-            Some(answer) => write!(f, " = {answer}"),
-            None => f.write_str(" …"),
+            Some(answer) => write!(f, " = {answer}")?,
+            None => f.write_str(" …")?,
+        }
+        match &self.made {
+            Some(made) => write!(f, ", {made}"),
+            None => Ok(()),
         }
     }
 }
@@ -125,7 +148,8 @@ impl HandleHistory {
 pub(crate) struct Recorder {
     calls: VecDeque<Call>,
     next: u64,
-    threads: Vec<ThreadId>,
+    /// `None` is any of the threads that count as one.
+    threads: Vec<Option<ThreadId>>,
 }
 
 impl Recorder {
@@ -158,9 +182,17 @@ impl Recorder {
             name,
             subjects,
             callback,
+            made: None,
             answer: None,
         });
         number
+    }
+
+    /// A call has made a handle.
+    pub(crate) fn made(&mut self, number: u64, label: Label) {
+        if let Some(call) = self.find(number) {
+            call.made = Some(label);
+        }
     }
 
     /// A call ends. What is known of it by then.
@@ -182,7 +214,8 @@ impl Recorder {
     }
 
     fn thread(&mut self) -> usize {
-        let id = std::thread::current().id();
+        let one_of_many = ONE_OF_MANY.try_with(Cell::get).unwrap_or(false);
+        let id = (!one_of_many).then(|| std::thread::current().id());
         if let Some(known) = self.threads.iter().rposition(|known| *known == id) {
             return known;
         }
@@ -205,7 +238,7 @@ impl Recorder {
         let mut calls: BTreeMap<u64, &Call> = BTreeMap::new();
         let ended = past.into_iter().flat_map(|history| &history.calls);
         let recent = self.calls.iter();
-        for call in ended.chain(recent.filter(|call| call.subjects.contains(&Some(label)))) {
+        for call in ended.chain(recent.filter(|call| call.labels().any(|it| it == label))) {
             calls.insert(call.number, call);
         }
         calls.values().map(ToString::to_string).collect()

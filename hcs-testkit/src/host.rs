@@ -222,6 +222,11 @@ impl MockHost {
         self.instance.lock().faults.calls
     }
 
+    /// How many calls of the program's are blocked at the moment: in a wait, or in a close that waits for a callback.
+    pub fn blocked_calls(&self) -> usize {
+        self.instance.lock().blocked
+    }
+
     /// Does one thing that is due, chosen by the seed, on this thread; whether there was one. For
     /// [`Schedule::Stepped`]; on the others there is never one.
     pub fn step(&self) -> bool {

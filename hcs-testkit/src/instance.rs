@@ -4,6 +4,7 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::history;
 use crate::profile::Profile;
 use crate::schedule::{Origin, Runner, Schedule, Task, What};
 use crate::world::World;
@@ -93,7 +94,7 @@ impl Instance {
         if world.watchers > 0 {
             self.changed.notify_all();
         }
-        let waiting = world.queue.for_workers();
+        let waiting = world.waiting_for_workers();
         if waiting == 0 || world.gone {
             return;
         }
@@ -103,8 +104,12 @@ impl Instance {
         }
         // A worker in a callback may wait for something that only another one can bring about.
         let all_stuck = world.running.callbacks >= workers.alive;
+        let usual = match world.schedule {
+            Schedule::Threaded => USUAL_WORKERS,
+            _ => 1,
+        };
         let wanted = waiting > workers.idle
-            && (workers.alive < USUAL_WORKERS || all_stuck && workers.alive < MOST_WORKERS);
+            && (workers.alive < usual || all_stuck && workers.alive < MOST_WORKERS);
         if wanted {
             self.hire(world);
         }
@@ -117,22 +122,22 @@ impl Instance {
         let thread = thread::Builder::new()
             .name(name)
             .spawn(move || instance.labour());
-        match thread {
-            Ok(thread) => {
-                workers.threads.push(thread);
-                workers.alive += 1;
-            }
-            // With others there it only takes longer.
-            Err(error) if workers.alive == 0 => panic!("no thread for the mock: {error}"),
-            Err(_) => {}
+        // Where there is no thread to be had, the work waits for the next occasion.
+        if let Ok(thread) = thread {
+            workers.threads.push(thread);
+            workers.alive += 1;
         }
     }
 
     /// What a worker does until the instance goes.
     fn labour(self: Arc<Self>) {
         let mut world = self.lock();
+        if world.schedule == Schedule::Stepped {
+            // Which of them does it is not repeatable.
+            history::count_as_one_thread();
+        }
         while !world.gone {
-            match world.queue.take_for_worker(Instant::now()) {
+            match world.task_for_worker() {
                 Ok(task) => world = self.run(world, task),
                 Err(next) => {
                     world.workers.idle += 1;

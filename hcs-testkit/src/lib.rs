@@ -24,7 +24,7 @@ mod thunk;
 mod violation;
 mod world;
 
-pub use coverage::{MODELLED, modelled};
+pub use coverage::{MODELLED, POLICED, modelled};
 pub use document::ExitType;
 pub use fault::Fault;
 pub use history::{Answer, Call, History};

@@ -70,9 +70,13 @@ impl World {
             Ok(number) => return Ok(number),
             Err(wrong) => wrong,
         };
+        let inside = Some(EntryState::ClosedInside) == self.handles.state(value);
         if was_named_by_stale_event(value) {
             let message = format!("{wrong}: an event named it, and nobody had claimed it");
             self.violate("E6", call, value, message);
+        } else if inside {
+            let message = format!("{wrong}: its own callback closed it");
+            self.violate("O6", call, value, message);
         } else {
             self.violate("O1", call, value, wrong);
         }
@@ -109,8 +113,8 @@ impl World {
         Ok(match self.handles.find(value) {
             Found::Known(label, _) if label.kind != wanted => Err("this is another kind of handle"),
             Found::Known(label, EntryState::Open | EntryState::Lent) => Ok(label.number),
-            Found::Known(_, EntryState::Closed) if closing => Err("closed a second time"),
-            Found::Known(_, EntryState::Closed) => Err("used after it was closed"),
+            Found::Known(..) if closing => Err("closed a second time"),
+            Found::Known(..) => Err("used after it was closed"),
             Found::Forgotten => Err("used long after it was closed"),
             Found::Garbage => Err("this was never a handle"),
             Found::Foreign => {

@@ -161,9 +161,14 @@ impl Queue {
         Some(self.tasks.remove(*ready.first()?))
     }
 
-    /// The next task for a worker that is due at this time, or else the time when one will be.
-    pub(crate) fn take_for_worker(&mut self, now: Instant) -> Result<Task, Option<Instant>> {
-        let ready = self.ready(|task| task.origin.runner == Runner::Workers);
+    /// The next task for a worker that is due at this time and whose group may run, or else the time when one will be.
+    pub(crate) fn take_for_worker(
+        &mut self,
+        now: Instant,
+        mut may_run: impl FnMut(u64) -> bool,
+    ) -> Result<Task, Option<Instant>> {
+        let ready =
+            self.ready(|task| task.origin.runner == Runner::Workers && may_run(task.origin.group));
         let due = |&&index: &&usize| self.tasks[index].due.is_none_or(|due| due <= now);
         match ready.iter().find(due) {
             Some(&index) => Ok(self.tasks.remove(index)),
@@ -174,10 +179,12 @@ impl Queue {
         }
     }
 
-    /// How many tasks wait for a worker.
-    pub(crate) fn for_workers(&self) -> usize {
-        let for_worker = |task: &&Task| task.origin.runner == Runner::Workers;
-        self.tasks.iter().filter(for_worker).count()
+    /// How many tasks wait for a worker, of groups that may run.
+    pub(crate) fn for_workers(&self, mut may_run: impl FnMut(u64) -> bool) -> usize {
+        self.tasks
+            .iter()
+            .filter(|task| task.origin.runner == Runner::Workers && may_run(task.origin.group))
+            .count()
     }
 
     /// A task for a step, chosen at random.

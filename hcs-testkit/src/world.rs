@@ -51,6 +51,8 @@ pub(crate) struct World {
     pub(crate) gone: bool,
     /// How many threads wait for something to change.
     pub(crate) watchers: usize,
+    /// How many calls of the program's are among them.
+    pub(crate) blocked: usize,
     next_system: u64,
     next_group: u64,
 }
@@ -147,8 +149,6 @@ pub(crate) struct Holder {
     pub(crate) missed: Vec<(u64, u64)>,
     /// The values that were lent for it (O12).
     pub(crate) lent: Vec<usize>,
-    /// Its own value was lent.
-    pub(crate) borrowed: bool,
 }
 
 impl Holder {
@@ -264,6 +264,7 @@ impl World {
             connected: true,
             gone: false,
             watchers: 0,
+            blocked: 0,
             next_system: 1,
             next_group: 1,
         }
@@ -324,6 +325,31 @@ impl World {
         });
     }
 
+    /// Whether workers may run a task of this group now. Where a run is to be repeatable, the tasks of one call run one
+    /// after the other.
+    pub(crate) fn may_run(schedule: Schedule, running: &Running, group: u64) -> bool {
+        schedule != Schedule::Stepped || !running.has_group(group)
+    }
+
+    /// Takes the next task for a worker out of the queue, or says when there will be one.
+    pub(crate) fn task_for_worker(&mut self) -> Result<Task, Option<Instant>> {
+        let Self {
+            queue,
+            running,
+            schedule,
+            ..
+        } = self;
+        queue.take_for_worker(Instant::now(), |group| {
+            Self::may_run(*schedule, running, group)
+        })
+    }
+
+    /// How many tasks wait for a worker.
+    pub(crate) fn waiting_for_workers(&self) -> usize {
+        self.queue
+            .for_workers(|group| Self::may_run(self.schedule, &self.running, group))
+    }
+
     /// Nothing is queued and nothing is running.
     pub(crate) fn is_idle(&self) -> bool {
         self.queue.is_empty() && self.running.is_empty()
@@ -379,7 +405,6 @@ impl World {
                 calls: 0,
                 missed: Vec::new(),
                 lent: Vec::new(),
-                borrowed: false,
             },
         );
         if let Some(system) = self.systems.get_mut(&system) {
@@ -454,8 +479,8 @@ impl World {
         let Some(call) = self.recorder.end(number, answer) else {
             return;
         };
-        for subject in call.subjects.iter().flatten() {
-            if let Some(history) = self.handles.history(*subject) {
+        for label in call.labels() {
+            if let Some(history) = self.handles.history(label) {
                 history.push(call.clone());
             }
         }

@@ -10,6 +10,7 @@ use super::operation::read;
 use super::system::{Start, startable};
 use crate::document::{self, SystemQuery};
 use crate::hresult::ERROR_INVALID_DATA;
+use crate::label::Label;
 use crate::profile::{NotJson, NullNamespace};
 use crate::service::Work;
 use crate::text::Input;
@@ -155,6 +156,7 @@ fn create(call: &Call, new: &New<'_>, operation: usize, system: &Out<HCS_SYSTEM>
     };
     let made = world.new_system(new.namespace, id);
     let holder = world.new_holder(made);
+    call.made(&mut world, Label::system(holder));
     let mut value = 0;
     if let Some(it) = world.holders.get_mut(&holder) {
         value = it.value;
@@ -235,6 +237,7 @@ fn open(call: &Call, namespace: &str, id: &Input, system: &Out<HCS_SYSTEM>) -> H
         return HCS_E_SYSTEM_NOT_FOUND;
     };
     let holder = world.new_holder(found);
+    call.made(&mut world, Label::system(holder));
     let value = world.holders.get(&holder).map_or(0, |it| it.value);
     system.write(value as HCS_SYSTEM);
     S_OK

@@ -9,10 +9,10 @@ use hcs_sys::{E_HANDLE, HRESULT, PWSTR};
 use crate::fault::Consequence;
 use crate::history::Answer;
 use crate::instance::{Guard, Instance};
-use crate::label::Kind;
+use crate::label::{Kind, Label};
 use crate::police;
 use crate::slot;
-use crate::world::{Outcome, Progress};
+use crate::world::{Outcome, Progress, World};
 
 /// A place of the caller's that a result is written to; it may be NULL.
 pub(crate) struct Out<T>(*mut T);
@@ -72,6 +72,11 @@ impl Call {
             number,
             twist: None,
         })
+    }
+
+    /// The call has made a handle.
+    pub(crate) fn made(&self, world: &mut World, label: Label) {
+        world.recorder.made(self.number, label);
     }
 
     fn end(self, answer: Answer) {

@@ -12,6 +12,7 @@ use crate::handle::EntryState;
 use crate::history::Answer;
 use crate::instance::Guard;
 use crate::label::Label;
+use crate::police;
 use crate::profile::{Borrowed, ClosedPending, LateSetting};
 use crate::schedule::What;
 use crate::service::Work;
@@ -27,8 +28,10 @@ pub(crate) unsafe fn HcsCreateOperation(
     let value = infallible(slot, name, [0, 0], true, |call| {
         let mut world = call.lock();
         let value = world.new_operation(context as usize, callback);
-        let label = world.handles.label(value);
-        (value, Answer::Handle(label))
+        if let Some(label) = world.handles.label(value) {
+            call.made(&mut world, label);
+        }
+        (value, Answer::Done)
     });
     value as HCS_OPERATION
 }
@@ -75,7 +78,11 @@ fn close(world: &mut World, name: &'static str, number: u64) {
         }
     }
     world.counts.operations.closed += 1;
-    world.handles.close(value);
+    if police::is_inside(world.instance, Label::operation(number)) {
+        world.handles.close_inside(value);
+    } else {
+        world.handles.close(value);
+    }
     if !outstanding && let Some(holder) = holder {
         world.haunt(number, run, value, holder);
     }
@@ -255,7 +262,6 @@ fn lend(world: &mut World, operation: u64) -> usize {
     let Some(it) = world.holders.get_mut(&number).filter(|it| it.open) else {
         return 0;
     };
-    it.borrowed = true;
     match value {
         None => it.value,
         Some(lent) => {
@@ -269,10 +275,7 @@ fn lend(world: &mut World, operation: u64) -> usize {
 
 /// Whether this value is a borrowed one.
 pub(super) fn is_lent(world: &World, value: usize) -> bool {
-    matches!(
-        world.handles.find(value),
-        crate::handle::Found::Known(_, EntryState::Lent)
-    )
+    world.handles.state(value) == Some(EntryState::Lent)
 }
 
 pub(crate) unsafe fn HcsGetProcessFromOperation(

@@ -376,8 +376,10 @@ fn drain<'a>(call: &'a Call, mut world: Guard<'a>, holder: u64, group: u64) -> G
         if world.gone || running == 0 && !world.queue.has_group(group) {
             return world;
         }
+        world.blocked += 1;
         let (woken, waited) = call.instance.wait(world, Some(deadline));
         world = woken;
+        world.blocked -= 1;
         if waited == Waited::Over {
             let value = world.holders.get(&holder).map_or(0, |it| it.value);
             let message = "a callback of this handle doesn't return: it waits for something that the closer holds";

@@ -194,10 +194,12 @@ fn block<'a>(
             }
         }
         let patience = Instant::now() + call.instance.patience * 6;
+        world.blocked += 1;
         let (woken, waited) = call
             .instance
             .wait(world, Some(deadline.unwrap_or(patience)));
         world = woken;
+        world.blocked -= 1;
         if waited == Waited::Over && (limited || give_up == GiveUp::WhenIdle && world.is_idle()) {
             break;
         }

@@ -1,4 +1,15 @@
-//! The mock keeps the contract of computecore, rule by rule, at the raw C ABI.
+//! The mock keeps the contract of computecore, rule by rule, at the raw C ABI. Names carry the rules' ids.
 
+mod coverage;
+mod documents;
+mod events;
+mod faults;
+mod instances;
 mod models;
+mod operations;
+mod police;
+mod profiles;
 mod raw;
+mod schedules;
+mod service;
+mod systems;

@@ -8,7 +8,7 @@ use hcs_testkit::{MockHost, Schedule};
 use crate::raw::{Abi, VM};
 
 /// A mock of each schedule.
-pub fn on_each_schedule(mut test: impl FnMut(&MockHost, Abi)) {
+pub(crate) fn on_each_schedule(mut test: impl FnMut(&MockHost, Abi)) {
     for schedule in Schedule::ALL {
         let mock = MockHost::builder().schedule(schedule).build();
         test(&mock, Abi::of(&mock));

@@ -8,31 +8,41 @@
 use core::ffi::c_void;
 use std::any::Any;
 use std::ptr;
-use std::sync::Mutex;
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use hcs_sys::*;
 use hcs_testkit::MockHost;
 
-pub const VM: &str = r#"{"SchemaVersion":{"Major":2,"Minor":1},"Owner":"Sample","VirtualMachine":{"Chipset":{"Uefi":{}}},"ShouldTerminateOnLastHandleClosed":true}"#;
-pub const LASTING_VM: &str = r#"{"Owner":"Lasting","VirtualMachine":{}}"#;
-pub const CONTAINER: &str =
+pub(crate) const VM: &str = r#"{"SchemaVersion":{"Major":2,"Minor":1},"Owner":"Sample","VirtualMachine":{"Chipset":{"Uefi":{}}},"ShouldTerminateOnLastHandleClosed":true}"#;
+pub(crate) const LASTING_VM: &str = r#"{"Owner":"Lasting","VirtualMachine":{}}"#;
+pub(crate) const CONTAINER: &str =
     r#"{"Owner":"Sample","Container":{},"ShouldTerminateOnLastHandleClosed":true}"#;
 
 /// A handle, as a number: it can be sent to another thread.
-pub type Handle = usize;
+pub(crate) type Handle = usize;
+
+/// Calls an export.
+macro_rules! call {
+    ($function:expr, $($argument:expr),* $(,)?) => {
+        // SAFETY: strings end with a NUL, out pointers can be written to, and callbacks fit their contexts. The mock
+        // checks handles itself.
+        unsafe { ($function)($($argument),*) }
+    };
+}
 
 #[derive(Clone, Copy)]
-pub struct Abi(pub &'static ComputeCore);
+pub(crate) struct Abi(pub(crate) &'static ComputeCore);
 
 /// An event, copied out of the callback.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Event {
-    pub kind: HCS_EVENT_TYPE,
-    pub data: Option<String>,
-    pub operation: Handle,
+pub(crate) struct Event {
+    pub(crate) kind: HCS_EVENT_TYPE,
+    pub(crate) data: Option<String>,
+    pub(crate) operation: Handle,
 }
 
-pub fn wide(text: &str) -> Vec<u16> {
+pub(crate) fn wide(text: &str) -> Vec<u16> {
     text.encode_utf16().chain([0]).collect()
 }
 
@@ -71,6 +81,9 @@ unsafe extern "system" fn on_event<F: Fn(Event)>(event: *const HCS_EVENT, contex
 }
 
 /// Copies a string of the mock's.
+///
+/// # Safety
+/// It is NULL or ends with a NUL.
 unsafe fn text(start: PCWSTR) -> Option<String> {
     if start.is_null() {
         return None;
@@ -86,98 +99,150 @@ unsafe fn text(start: PCWSTR) -> Option<String> {
 }
 
 impl Abi {
-    pub fn of(mock: &MockHost) -> Self {
+    pub(crate) fn of(mock: &MockHost) -> Self {
         Self(mock.table())
     }
 
     /// An operation without callback.
-    pub fn operation(self) -> Handle {
+    pub(crate) fn operation(self) -> Handle {
         self.operation_in(0)
     }
 
-    pub fn operation_in(self, context: usize) -> Handle {
-        unsafe { (self.0.HcsCreateOperation)(context as *const c_void, None) as Handle }
+    pub(crate) fn operation_in(self, context: usize) -> Handle {
+        call!(self.0.HcsCreateOperation, context as *const c_void, None) as Handle
     }
 
     /// An operation that calls this back.
-    pub fn operation_with<F: Fn(Handle) + Send + Sync + 'static>(self, callback: F) -> Handle {
+    pub(crate) fn operation_with<F: Fn(Handle) + Send + Sync + 'static>(
+        self,
+        callback: F,
+    ) -> Handle {
         let context = keep(callback).cast();
-        unsafe { (self.0.HcsCreateOperation)(context, Some(on_operation::<F>)) as Handle }
+        call!(self.0.HcsCreateOperation, context, Some(on_operation::<F>)) as Handle
     }
 
-    pub fn close_operation(self, operation: Handle) {
-        unsafe { (self.0.HcsCloseOperation)(operation as HCS_OPERATION) }
+    pub(crate) fn close_operation(self, operation: Handle) {
+        call!(self.0.HcsCloseOperation, operation as HCS_OPERATION)
     }
 
-    pub fn context(self, operation: Handle) -> usize {
-        unsafe { (self.0.HcsGetOperationContext)(operation as HCS_OPERATION) as usize }
+    pub(crate) fn context(self, operation: Handle) -> usize {
+        call!(self.0.HcsGetOperationContext, operation as HCS_OPERATION) as usize
     }
 
-    pub fn set_context(self, operation: Handle, context: usize) -> HRESULT {
-        unsafe {
-            (self.0.HcsSetOperationContext)(operation as HCS_OPERATION, context as *const c_void)
-        }
+    pub(crate) fn set_context(self, operation: Handle, context: usize) -> HRESULT {
+        call!(
+            self.0.HcsSetOperationContext,
+            operation as HCS_OPERATION,
+            context as *const c_void
+        )
     }
 
-    pub fn set_callback<F: Fn(Handle) + Send + Sync + 'static>(
+    pub(crate) fn set_callback<F: Fn(Handle) + Send + Sync + 'static>(
         self,
         operation: Handle,
         callback: F,
     ) -> HRESULT {
         let context = keep(callback).cast();
-        unsafe {
-            (self.0.HcsSetOperationCallback)(
-                operation as HCS_OPERATION,
-                context,
-                Some(on_operation::<F>),
-            )
-        }
+        call!(
+            self.0.HcsSetOperationCallback,
+            operation as HCS_OPERATION,
+            context,
+            Some(on_operation::<F>)
+        )
     }
 
-    pub fn operation_type(self, operation: Handle) -> HCS_OPERATION_TYPE {
-        unsafe { (self.0.HcsGetOperationType)(operation as HCS_OPERATION) }
+    pub(crate) fn operation_type(self, operation: Handle) -> HCS_OPERATION_TYPE {
+        call!(self.0.HcsGetOperationType, operation as HCS_OPERATION)
     }
 
-    pub fn operation_id(self, operation: Handle) -> u64 {
-        unsafe { (self.0.HcsGetOperationId)(operation as HCS_OPERATION) }
+    pub(crate) fn operation_id(self, operation: Handle) -> u64 {
+        call!(self.0.HcsGetOperationId, operation as HCS_OPERATION)
     }
 
-    pub fn system_of(self, operation: Handle) -> Handle {
-        unsafe { (self.0.HcsGetComputeSystemFromOperation)(operation as HCS_OPERATION) as Handle }
+    pub(crate) fn system_of(self, operation: Handle) -> Handle {
+        call!(
+            self.0.HcsGetComputeSystemFromOperation,
+            operation as HCS_OPERATION
+        ) as Handle
     }
 
-    pub fn cancel(self, operation: Handle) -> HRESULT {
-        unsafe { (self.0.HcsCancelOperation)(operation as HCS_OPERATION) }
+    pub(crate) fn cancel(self, operation: Handle) -> HRESULT {
+        call!(self.0.HcsCancelOperation, operation as HCS_OPERATION)
     }
 
     /// The result now, with its document, which is freed.
-    pub fn result(self, operation: Handle) -> (HRESULT, Option<String>) {
-        self.document(|place| unsafe {
-            (self.0.HcsGetOperationResult)(operation as HCS_OPERATION, place)
+    pub(crate) fn result(self, operation: Handle) -> (HRESULT, Option<String>) {
+        self.document(|place| {
+            call!(
+                self.0.HcsGetOperationResult,
+                operation as HCS_OPERATION,
+                place
+            )
         })
     }
 
     /// The result when it is there, with its document, which is freed.
-    pub fn wait(self, operation: Handle) -> (HRESULT, Option<String>) {
+    pub(crate) fn wait(self, operation: Handle) -> (HRESULT, Option<String>) {
         self.wait_for(operation, INFINITE)
     }
 
-    pub fn wait_for(self, operation: Handle, timeout: u32) -> (HRESULT, Option<String>) {
-        self.document(|place| unsafe {
-            (self.0.HcsWaitForOperationResult)(operation as HCS_OPERATION, timeout, place)
+    pub(crate) fn wait_for(self, operation: Handle, timeout: u32) -> (HRESULT, Option<String>) {
+        self.document(|place| {
+            call!(
+                self.0.HcsWaitForOperationResult,
+                operation as HCS_OPERATION,
+                timeout,
+                place
+            )
         })
     }
 
+    pub(crate) fn result_without_document(self, operation: Handle) -> HRESULT {
+        call!(
+            self.0.HcsGetOperationResult,
+            operation as HCS_OPERATION,
+            ptr::null_mut()
+        )
+    }
+
+    pub(crate) fn process_result(self, operation: Handle) -> HRESULT {
+        let mut information = HCS_PROCESS_INFORMATION::default();
+        call!(
+            self.0.HcsGetOperationResultAndProcessInfo,
+            operation as HCS_OPERATION,
+            &mut information,
+            ptr::null_mut()
+        )
+    }
+
+    pub(crate) fn wait_for_process_result(self, operation: Handle) -> HRESULT {
+        let mut information = HCS_PROCESS_INFORMATION::default();
+        call!(
+            self.0.HcsWaitForOperationResultAndProcessInfo,
+            operation as HCS_OPERATION,
+            INFINITE,
+            &mut information,
+            ptr::null_mut()
+        )
+    }
+
     /// The result, whose document stays the caller's.
-    pub fn result_kept(self, operation: Handle) -> (HRESULT, usize) {
+    pub(crate) fn result_kept(self, operation: Handle) -> (HRESULT, usize) {
         let mut place = ptr::null_mut();
-        let code =
-            unsafe { (self.0.HcsGetOperationResult)(operation as HCS_OPERATION, &mut place) };
+        let code = call!(
+            self.0.HcsGetOperationResult,
+            operation as HCS_OPERATION,
+            &mut place
+        );
         (code, place as usize)
     }
 
-    pub fn free(self, string: usize) -> usize {
-        unsafe { (self.0.LocalFree)(string as *mut c_void) as usize }
+    pub(crate) fn close_handle(self, handle: usize) -> i32 {
+        call!(self.0.CloseHandle, handle as HANDLE)
+    }
+
+    pub(crate) fn free(self, string: usize) -> usize {
+        call!(self.0.LocalFree, string as *mut c_void) as usize
     }
 
     fn document(self, call: impl FnOnce(*mut PWSTR) -> HRESULT) -> (HRESULT, Option<String>) {
@@ -193,7 +258,7 @@ impl Abi {
         (code, document)
     }
 
-    pub fn create_with(
+    pub(crate) fn create_with(
         self,
         id: &str,
         configuration: &str,
@@ -201,20 +266,55 @@ impl Abi {
     ) -> (HRESULT, Handle) {
         let (id, configuration) = (wide(id), wide(configuration));
         let mut system = ptr::null_mut();
-        let code = unsafe {
-            (self.0.HcsCreateComputeSystem)(
-                id.as_ptr(),
-                configuration.as_ptr(),
-                operation as HCS_OPERATION,
-                ptr::null(),
-                &mut system,
-            )
-        };
+        let code = call!(
+            self.0.HcsCreateComputeSystem,
+            id.as_ptr(),
+            configuration.as_ptr(),
+            operation as HCS_OPERATION,
+            ptr::null(),
+            &mut system
+        );
         (code, system as Handle)
     }
 
+    pub(crate) fn create_without_place(self, id: &str, operation: Handle) -> HRESULT {
+        let (id, configuration) = (wide(id), wide(VM));
+        call!(
+            self.0.HcsCreateComputeSystem,
+            id.as_ptr(),
+            configuration.as_ptr(),
+            operation as HCS_OPERATION,
+            ptr::null(),
+            ptr::null_mut()
+        )
+    }
+
+    /// Creates a system; what its callback saw in the place for the handle, and what was there in the end.
+    pub(crate) fn place_during_creation(self) -> (Handle, Handle) {
+        let place = Arc::new(AtomicPtr::<c_void>::new(ptr::null_mut()));
+        let seen = Arc::new(AtomicUsize::new(1));
+        let inside = (Arc::clone(&place), Arc::clone(&seen));
+        let operation = self.operation_with(move |operation| {
+            let (place, seen) = &inside;
+            seen.store(place.load(Ordering::SeqCst) as usize, Ordering::SeqCst);
+            self.close_operation(operation);
+        });
+        let (id, configuration) = (wide("Test"), wide(VM));
+        let code = call!(
+            self.0.HcsCreateComputeSystem,
+            id.as_ptr(),
+            configuration.as_ptr(),
+            operation as HCS_OPERATION,
+            ptr::null(),
+            place.as_ptr()
+        );
+        assert_eq!(code, S_OK);
+        let system = place.load(Ordering::SeqCst);
+        (seen.load(Ordering::SeqCst), system as Handle)
+    }
+
     /// A new system, whose creation was waited for.
-    pub fn create(self, id: &str, configuration: &str) -> Handle {
+    pub(crate) fn create(self, id: &str, configuration: &str) -> Handle {
         let operation = self.operation();
         let (code, system) = self.create_with(id, configuration, operation);
         assert_eq!(code, S_OK);
@@ -224,13 +324,13 @@ impl Abi {
     }
 
     /// A new system that runs.
-    pub fn running(self, id: &str, configuration: &str) -> Handle {
+    pub(crate) fn running(self, id: &str, configuration: &str) -> Handle {
         let system = self.create(id, configuration);
         self.done(|operation| self.start(system, operation));
         system
     }
 
-    pub fn create_in(
+    pub(crate) fn create_in(
         self,
         namespace: Option<&str>,
         id: &str,
@@ -239,23 +339,22 @@ impl Abi {
     ) -> (HRESULT, Handle) {
         let (namespace, id, configuration) = (namespace.map(wide), wide(id), wide(VM));
         let mut system = ptr::null_mut();
-        let code = unsafe {
-            (self.0.HcsCreateComputeSystemInNamespace.unwrap())(
-                pointer(&namespace),
-                id.as_ptr(),
-                configuration.as_ptr(),
-                operation as HCS_OPERATION,
-                options
-                    .as_ref()
-                    .map_or(ptr::null(), |options| ptr::from_ref(options).cast()),
-                &mut system,
-            )
-        };
+        let code = call!(
+            self.0.HcsCreateComputeSystemInNamespace.unwrap(),
+            pointer(&namespace),
+            id.as_ptr(),
+            configuration.as_ptr(),
+            operation as HCS_OPERATION,
+            options
+                .as_ref()
+                .map_or(ptr::null(), |options| ptr::from_ref(options).cast()),
+            &mut system
+        );
         (code, system as Handle)
     }
 
     /// Options that register this event callback at creation.
-    pub fn options<F: Fn(Event) + Send + Sync + 'static>(
+    pub(crate) fn options<F: Fn(Event) + Send + Sync + 'static>(
         self,
         options: HCS_EVENT_OPTIONS,
         callback: F,
@@ -270,42 +369,52 @@ impl Abi {
         }
     }
 
-    pub fn open(self, id: &str) -> (HRESULT, Handle) {
+    pub(crate) fn open(self, id: &str) -> (HRESULT, Handle) {
         let id = wide(id);
         let mut system = ptr::null_mut();
-        let code = unsafe { (self.0.HcsOpenComputeSystem)(id.as_ptr(), GENERIC_ALL, &mut system) };
+        let code = call!(
+            self.0.HcsOpenComputeSystem,
+            id.as_ptr(),
+            GENERIC_ALL,
+            &mut system
+        );
         (code, system as Handle)
     }
 
-    pub fn close_system(self, system: Handle) {
-        unsafe { (self.0.HcsCloseComputeSystem)(system as HCS_SYSTEM) }
+    pub(crate) fn close_system(self, system: Handle) {
+        call!(self.0.HcsCloseComputeSystem, system as HCS_SYSTEM)
     }
 
-    pub fn start(self, system: Handle, operation: Handle) -> HRESULT {
+    pub(crate) fn start(self, system: Handle, operation: Handle) -> HRESULT {
         self.verb(self.0.HcsStartComputeSystem, system, operation, None)
     }
 
-    pub fn shut_down(self, system: Handle, operation: Handle, options: Option<&str>) -> HRESULT {
+    pub(crate) fn shut_down(
+        self,
+        system: Handle,
+        operation: Handle,
+        options: Option<&str>,
+    ) -> HRESULT {
         self.verb(self.0.HcsShutDownComputeSystem, system, operation, options)
     }
 
-    pub fn terminate(self, system: Handle, operation: Handle) -> HRESULT {
+    pub(crate) fn terminate(self, system: Handle, operation: Handle) -> HRESULT {
         self.verb(self.0.HcsTerminateComputeSystem, system, operation, None)
     }
 
-    pub fn pause(self, system: Handle, operation: Handle) -> HRESULT {
+    pub(crate) fn pause(self, system: Handle, operation: Handle) -> HRESULT {
         self.verb(self.0.HcsPauseComputeSystem, system, operation, None)
     }
 
-    pub fn resume(self, system: Handle, operation: Handle) -> HRESULT {
+    pub(crate) fn resume(self, system: Handle, operation: Handle) -> HRESULT {
         self.verb(self.0.HcsResumeComputeSystem, system, operation, None)
     }
 
-    pub fn save(self, system: Handle, operation: Handle) -> HRESULT {
+    pub(crate) fn save(self, system: Handle, operation: Handle) -> HRESULT {
         self.verb(self.0.HcsSaveComputeSystem, system, operation, None)
     }
 
-    pub fn crash(self, system: Handle, operation: Handle) -> HRESULT {
+    pub(crate) fn crash(self, system: Handle, operation: Handle) -> HRESULT {
         self.verb(
             self.0.HcsCrashComputeSystem.unwrap(),
             system,
@@ -314,7 +423,12 @@ impl Abi {
         )
     }
 
-    pub fn properties(self, system: Handle, operation: Handle, query: Option<&str>) -> HRESULT {
+    pub(crate) fn properties(
+        self,
+        system: Handle,
+        operation: Handle,
+        query: Option<&str>,
+    ) -> HRESULT {
         self.verb(
             self.0.HcsGetComputeSystemProperties,
             system,
@@ -331,68 +445,78 @@ impl Abi {
         options: Option<&str>,
     ) -> HRESULT {
         let options = options.map(wide);
-        unsafe {
-            function(
-                system as HCS_SYSTEM,
-                operation as HCS_OPERATION,
-                pointer(&options),
-            )
-        }
+        call!(
+            function,
+            system as HCS_SYSTEM,
+            operation as HCS_OPERATION,
+            pointer(&options)
+        )
     }
 
-    pub fn modify(self, system: Handle, operation: Handle, settings: Option<&str>) -> HRESULT {
+    pub(crate) fn modify(
+        self,
+        system: Handle,
+        operation: Handle,
+        settings: Option<&str>,
+    ) -> HRESULT {
         let settings = settings.map(wide);
-        unsafe {
-            (self.0.HcsModifyComputeSystem)(
-                system as HCS_SYSTEM,
-                operation as HCS_OPERATION,
-                pointer(&settings),
-                ptr::null_mut(),
-            )
-        }
+        call!(
+            self.0.HcsModifyComputeSystem,
+            system as HCS_SYSTEM,
+            operation as HCS_OPERATION,
+            pointer(&settings),
+            ptr::null_mut()
+        )
     }
 
-    pub fn enumerate(self, operation: Handle, query: Option<&str>) -> HRESULT {
+    pub(crate) fn enumerate(self, operation: Handle, query: Option<&str>) -> HRESULT {
         let query = query.map(wide);
-        unsafe { (self.0.HcsEnumerateComputeSystems)(pointer(&query), operation as HCS_OPERATION) }
+        call!(
+            self.0.HcsEnumerateComputeSystems,
+            pointer(&query),
+            operation as HCS_OPERATION
+        )
     }
 
-    pub fn subscribe<F: Fn(Event) + Send + Sync + 'static>(
+    pub(crate) fn subscribe<F: Fn(Event) + Send + Sync + 'static>(
         self,
         system: Handle,
         options: HCS_EVENT_OPTIONS,
         callback: F,
     ) -> HRESULT {
         let context = keep(callback).cast();
-        unsafe {
-            (self.0.HcsSetComputeSystemCallback)(
-                system as HCS_SYSTEM,
-                options,
-                context,
-                Some(on_event::<F>),
-            )
-        }
+        call!(
+            self.0.HcsSetComputeSystemCallback,
+            system as HCS_SYSTEM,
+            options,
+            context,
+            Some(on_event::<F>)
+        )
     }
 
-    pub fn unsubscribe(self, system: Handle) -> HRESULT {
-        unsafe {
-            (self.0.HcsSetComputeSystemCallback)(
-                system as HCS_SYSTEM,
-                HcsEventOptionNone,
-                ptr::null(),
-                None,
-            )
-        }
+    pub(crate) fn unsubscribe(self, system: Handle) -> HRESULT {
+        call!(
+            self.0.HcsSetComputeSystemCallback,
+            system as HCS_SYSTEM,
+            HcsEventOptionNone,
+            ptr::null(),
+            None
+        )
     }
 
-    pub fn wait_for_exit(self, system: Handle, timeout: u32) -> (HRESULT, Option<String>) {
-        self.document(|place| unsafe {
-            (self.0.HcsWaitForComputeSystemExit.unwrap())(system as HCS_SYSTEM, timeout, place)
+    pub(crate) fn wait_for_exit(self, system: Handle, timeout: u32) -> (HRESULT, Option<String>) {
+        self.document(|place| {
+            call!(
+                self.0.HcsWaitForComputeSystemExit.unwrap(),
+                system as HCS_SYSTEM,
+                timeout,
+                place
+            )
         })
     }
 
     /// Makes a call with a new operation, which is waited for and closed: what the operation said.
-    pub fn outcome(self, call: impl FnOnce(Handle) -> HRESULT) -> (HRESULT, Option<String>) {
+    pub(crate) fn outcome(self, call: impl FnOnce(Handle) -> HRESULT) -> (HRESULT, Option<String>) {
         let operation = self.operation();
         assert_eq!(call(operation), S_OK, "the starting call");
         let outcome = self.wait(operation);
@@ -401,7 +525,7 @@ impl Abi {
     }
 
     /// Makes a call that succeeds, and waits for it.
-    pub fn done(self, call: impl FnOnce(Handle) -> HRESULT) {
+    pub(crate) fn done(self, call: impl FnOnce(Handle) -> HRESULT) {
         let (code, document) = self.outcome(call);
         assert_eq!(code, S_OK, "{document:?}");
     }
