@@ -231,7 +231,7 @@ impl Instance {
     /// Queues something that no call asked for, and brings it about as the schedule has it.
     pub(crate) fn cause(self: &Arc<Self>, cause: impl FnOnce(&mut World, Origin)) {
         let mut world = self.lock();
-        let origin = world.origin(None);
+        let origin = world.origin();
         cause(&mut world, origin);
         self.announce(&mut world);
         drop(world);

@@ -123,9 +123,11 @@ impl Queue {
         self.tasks.extract_if(.., |task| wanted(task)).collect()
     }
 
-    /// Whether something is still to be done to this system.
-    pub(crate) fn lane_is_busy(&self, lane: u64) -> bool {
-        self.tasks.iter().any(|task| task.lane == Some(lane))
+    /// Whether something is still to be done to this system that this group doesn't bring about.
+    pub(crate) fn holds_up(&self, lane: u64, group: u64) -> bool {
+        self.tasks
+            .iter()
+            .any(|task| task.lane == Some(lane) && task.origin.group != group)
     }
 
     /// Whether tasks of this group are queued.

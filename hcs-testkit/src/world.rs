@@ -270,16 +270,13 @@ impl World {
         }
     }
 
-    /// Where the tasks of the call that begins now belong. `lane` is the system that it is made on.
-    pub(crate) fn origin(&mut self, lane: Option<u64>) -> Origin {
+    /// Where the tasks of the call that begins now belong.
+    pub(crate) fn origin(&mut self) -> Origin {
         let runner = match self.schedule {
             Schedule::Inline => Some(Runner::Caller),
             Schedule::BeforeReturn => Some(Runner::Workers),
             Schedule::Threaded | Schedule::Stepped => {
-                let early = self.profile.early_completion.happens(&mut self.rng);
-                // What waits for a step can't be overtaken, and nobody may step while this call lasts.
-                let held_up = lane.is_some_and(|lane| self.queue.lane_is_busy(lane));
-                match early && !held_up {
+                match self.profile.early_completion.happens(&mut self.rng) {
                     true if self.rng.bool() => Some(Runner::Caller),
                     true => Some(Runner::Workers),
                     false => None,
@@ -314,8 +311,15 @@ impl World {
 
     /// Queues a task.
     pub(crate) fn push(&mut self, origin: Origin, lane: Option<u64>, what: What) {
+        // What waits for a step can't be overtaken, and nobody may step while a call waits for this.
+        let held_up = lane.is_some_and(|lane| self.queue.holds_up(lane, origin.group));
+        let origin = match self.schedule {
+            Schedule::Threaded | Schedule::Stepped if held_up => self.background(),
+            _ => origin,
+        };
         let longest = self.profile.longest_delay;
-        let delayed = origin.runner == Runner::Workers && longest > Duration::ZERO;
+        let real_time = self.schedule != Schedule::Stepped && origin.runner == Runner::Workers;
+        let delayed = real_time && longest > Duration::ZERO;
         let due = delayed.then(|| Instant::now() + longest.mul_f64(self.rng.f64()));
         self.queue.push(Task {
             due,

@@ -379,7 +379,7 @@ pub(crate) unsafe fn HcsCancelOperation(slot: usize, operation: HCS_OPERATION) -
         let Some(code) = world.profile.cancel.code() else {
             return E_NOTIMPL;
         };
-        let origin = world.origin(None);
+        let origin = world.origin();
         let answer = cancel(&mut world, number, code, origin);
         call.instance.announce(&mut world);
         drop(world);

@@ -57,7 +57,7 @@ impl Start {
     /// Issues the call. The handle that it is made with is in use until this returns (S7).
     pub(super) fn issue(self, call: &Call, mut world: Guard<'_>) {
         let lane = self.work.lane();
-        let origin = world.origin(lane);
+        let origin = world.origin();
         let mut run = 0;
         if let Some(it) = world.operations.get_mut(&self.operation) {
             it.kind = self.kind;
@@ -236,7 +236,7 @@ pub(crate) unsafe fn HcsSetComputeSystemCallback(
             callback,
             context: context as usize,
         };
-        let origin = world.origin(None);
+        let origin = world.origin();
         if let Some(it) = world.holders.get_mut(&holder) {
             if it.registration.is_some() {
                 return HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET;

@@ -1,5 +1,6 @@
 //! The mock keeps the contract of computecore, rule by rule, at the raw C ABI. Names carry the rules' ids.
 
+mod careful;
 mod coverage;
 mod documents;
 mod events;
