@@ -1,6 +1,8 @@
 //! A computecore without Hyper-V.
 
 mod abi;
+#[doc = include_str!("contract.md")]
+pub mod contract {}
 mod coverage;
 mod document;
 mod event;
