@@ -31,6 +31,18 @@ xflags::xflags! {
             optional --list
         }
 
+        /// Run the models of the small hard parts of hcs through every order of their steps.
+        cmd models {
+        }
+
+        /// Run the suite under ThreadSanitizer and AddressSanitizer, on Linux.
+        ///
+        /// It takes a nightly toolchain with rust-src, or a cargo named in HCS_SANITIZER_CARGO.
+        cmd sanitize {
+            /// Only this one: thread, or address.
+            optional --only only: String
+        }
+
         /// Do what continuous integration does on each machine: formatting, lints, generated files, docs, tests.
         ///
         /// Every step runs, also after one that failed.
@@ -52,6 +64,8 @@ pub enum XtaskCmd {
     Codegen(Codegen),
     TestMock(TestMock),
     Coverage(Coverage),
+    Models(Models),
+    Sanitize(Sanitize),
     Ci(Ci),
 }
 
@@ -68,6 +82,14 @@ pub struct TestMock {
 #[derive(Debug)]
 pub struct Coverage {
     pub list: bool,
+}
+
+#[derive(Debug)]
+pub struct Models;
+
+#[derive(Debug)]
+pub struct Sanitize {
+    pub only: Option<String>,
 }
 
 #[derive(Debug)]

@@ -4,6 +4,8 @@ mod ci;
 mod codegen;
 mod coverage;
 mod flags;
+mod models;
+mod sanitize;
 mod test_mock;
 
 use std::ffi::OsString;
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Ci(_) => ci::run(),
         flags::XtaskCmd::Codegen(flags) => codegen::run(&flags),
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),
+        flags::XtaskCmd::Models(_) => models::run(),
+        flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
     };
     match done {

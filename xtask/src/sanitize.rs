@@ -1,0 +1,107 @@
+//! `cargo xtask sanitize`: the suite under ThreadSanitizer and AddressSanitizer, the latter with leak detection.
+//!
+//! Sanitizers want a standard library that is built with them, which takes unstable options of the compiler: a
+//! nightly toolchain with rust-src, or the cargo that [`CARGO`] names.
+
+use std::ffi::OsString;
+use std::process::{Command, Stdio};
+
+use crate::{Result, flags, root};
+
+/// Names a cargo whose compiler can build the standard library, instead of `cargo +nightly`.
+const CARGO: &str = "HCS_SANITIZER_CARGO";
+
+/// What is run: everything that runs unsafe code. Compiler and xtask tests have none.
+const PACKAGES: [&str; 3] = ["hcs-sys", "hcs", "hcs-testkit"];
+
+/// As many random programs as a sanitizer, several times slower, gets through in about the same time.
+const CASES: &str = "500";
+
+/// A sanitizer, and the environment that makes it strict.
+struct Sanitizer {
+    name: &'static str,
+    option: &'static str,
+    variable: &'static str,
+    settings: &'static str,
+}
+
+const SANITIZERS: [Sanitizer; 2] = [
+    Sanitizer {
+        name: "thread",
+        option: "-Zsanitizer=thread",
+        variable: "TSAN_OPTIONS",
+        settings: "halt_on_error=1",
+    },
+    Sanitizer {
+        name: "address",
+        option: "-Zsanitizer=address",
+        variable: "ASAN_OPTIONS",
+        settings: "detect_leaks=1",
+    },
+];
+
+/// Runs the suite under the sanitizers.
+pub(crate) fn run(flags: &flags::Sanitize) -> Result {
+    let target = host()?;
+    if !target.contains("-linux-") {
+        return Err(format!("sanitizers are run on Linux only, and this is {target}").into());
+    }
+    let (cargo, arguments) = toolchain()?;
+    let wanted = |it: &&Sanitizer| flags.only.as_deref().is_none_or(|only| only == it.name);
+    let sanitizers: Vec<_> = SANITIZERS.iter().filter(wanted).collect();
+    if sanitizers.is_empty() {
+        return Err("--only takes `thread` or `address`".into());
+    }
+    for sanitizer in sanitizers {
+        println!("\n== {} ==", sanitizer.name);
+        let mut command = Command::new(&cargo);
+        command
+            .args(&arguments)
+            .args(["test", "-Zbuild-std", "--tests", "--target", &target])
+            .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
+            .current_dir(root())
+            // Options that only a nightly compiler takes otherwise.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", sanitizer.option)
+            .env(
+                "CARGO_TARGET_DIR",
+                root().join("target/sanitize").join(sanitizer.name),
+            )
+            .env("CARGO_INCREMENTAL", "0")
+            .env(sanitizer.variable, sanitizer.settings);
+        if std::env::var_os("HCS_CASES").is_none() {
+            command.env("HCS_CASES", CASES);
+        }
+        if !command.status()?.success() {
+            return Err(format!("the suite fails under the {} sanitizer", sanitizer.name).into());
+        }
+    }
+    println!("sanitize: clean");
+    Ok(())
+}
+
+/// The cargo to use, and what comes before its command.
+fn toolchain() -> Result<(OsString, Vec<&'static str>)> {
+    if let Some(cargo) = std::env::var_os(CARGO) {
+        return Ok((cargo, Vec::new()));
+    }
+    let mut nightly = Command::new("cargo");
+    nightly.args(["+nightly", "--version"]);
+    nightly.stdout(Stdio::null()).stderr(Stdio::null());
+    if nightly.status().is_ok_and(|status| status.success()) {
+        return Ok(("cargo".into(), vec!["+nightly"]));
+    }
+    Err(format!(
+        "no toolchain that can build the standard library with sanitizers: \
+         `rustup toolchain install nightly --component rust-src`, or name a cargo in {CARGO}"
+    )
+    .into())
+}
+
+/// The target of this machine's compiler.
+fn host() -> Result<String> {
+    let output = Command::new("rustc").arg("-vV").output()?;
+    let text = String::from_utf8(output.stdout)?;
+    let host = text.lines().find_map(|line| line.strip_prefix("host: "));
+    Ok(host.ok_or("`rustc -vV` names no host")?.to_owned())
+}
