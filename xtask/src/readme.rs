@@ -1,0 +1,2 @@
+// No library: it makes the examples of the workspace's README run as tests.
+#![doc = include_str!("../../README.md")]
