@@ -1,4 +1,4 @@
-//! A computecore without Hyper-V.
+#![doc = include_str!("../README.md")]
 
 mod abi;
 #[doc = include_str!("contract.md")]
