@@ -43,6 +43,14 @@ xflags::xflags! {
             optional --only only: String
         }
 
+        /// Follow each rule of the contract to its tests and to the code that obeys it, and look every file over.
+        ///
+        /// Fails, and names it, when a rule has none, or when a file lacks what every file has to have.
+        cmd tidy {
+            /// Everything that shows a rule, a line each.
+            optional --list
+        }
+
         /// Do what continuous integration does on each machine: formatting, lints, generated files, docs, tests.
         ///
         /// Every step runs, also after one that failed.
@@ -66,6 +74,7 @@ pub enum XtaskCmd {
     Coverage(Coverage),
     Models(Models),
     Sanitize(Sanitize),
+    Tidy(Tidy),
     Ci(Ci),
 }
 
@@ -90,6 +99,11 @@ pub struct Models;
 #[derive(Debug)]
 pub struct Sanitize {
     pub only: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct Tidy {
+    pub list: bool,
 }
 
 #[derive(Debug)]

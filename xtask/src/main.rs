@@ -7,6 +7,7 @@ mod flags;
 mod models;
 mod sanitize;
 mod test_mock;
+mod tidy;
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
+        flags::XtaskCmd::Tidy(flags) => tidy::run(&flags),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
