@@ -1,7 +1,7 @@
 //! `cargo xtask codegen`: writes the generated files, or checks that they are what it would write.
 
 mod bindings;
-mod surface;
+pub(crate) mod surface;
 mod tables;
 
 use std::fs;

@@ -1,47 +1,22 @@
 //! `cargo xtask coverage`: how much of each library is declared, wrapped and modelled.
 //!
-//! No list is kept for it: what is declared is read from the tables of hcs-sys, what is wrapped from the sources of hcs,
-//! and the mock says itself what it models.
+//! No list is kept for it: what is declared is read from the list that the tables are generated from, what is wrapped
+//! from the sources of hcs, what is modelled from the mock's own list. All of it is read as text, so that this program
+//! builds, and can mend the generated files, while none of the other crates does.
 
 mod scan;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::fs;
 use std::io::{self, ErrorKind, Write as _};
 
-use hcs_sys::{ComputeCore, ComputeNetwork, ComputeStorage, Function};
-
+use crate::codegen::surface::{Library, Surface};
 use crate::{Result, flags, root};
-
-/// A library and what it exports.
-struct Library {
-    name: &'static str,
-    functions: &'static [Function],
-}
-
-/// Each library that hcs-sys declares.
-const LIBRARIES: [Library; 3] = [
-    Library {
-        name: ComputeCore::LIBRARY,
-        functions: ComputeCore::FUNCTIONS,
-    },
-    Library {
-        name: ComputeStorage::LIBRARY,
-        functions: ComputeStorage::FUNCTIONS,
-    },
-    Library {
-        name: ComputeNetwork::LIBRARY,
-        functions: ComputeNetwork::FUNCTIONS,
-    },
-];
 
 /// Prints the figures; fails when they contradict each other.
 pub(crate) fn run(flags: &flags::Coverage) -> Result {
-    let wrapped = wrapped()?;
-    let coverage = Coverage {
-        wrapped: &|name| wrapped.contains(name),
-        modelled: &hcs_testkit::modelled,
-    };
+    let coverage = Coverage::read()?;
     let details = match flags.list {
         true => coverage.list(),
         false => coverage.missing(),
@@ -52,21 +27,31 @@ pub(crate) fn run(flags: &flags::Coverage) -> Result {
         Err(error) if error.kind() == ErrorKind::BrokenPipe => {}
         written => written?,
     }
-    coverage.check(hcs_testkit::MODELLED)
-}
-
-/// The functions that hcs calls.
-fn wrapped() -> Result<BTreeSet<String>> {
-    scan::called(&root().join("hcs/src/lib.rs"))
+    coverage.check()
 }
 
 /// Who has which function.
-struct Coverage<'a> {
-    wrapped: &'a dyn Fn(&str) -> bool,
-    modelled: &'a dyn Fn(&str) -> bool,
+struct Coverage {
+    declared: Vec<Library>,
+    wrapped: BTreeSet<String>,
+    modelled: BTreeSet<String>,
 }
 
-impl Coverage<'_> {
+impl Coverage {
+    /// What this workspace has.
+    fn read() -> Result<Self> {
+        let path = root().join("hcs-testkit/src/coverage.rs");
+        let text = fs::read_to_string(&path)
+            .map_err(|error| format!("can't read {}: {error}", path.display()))?;
+        let modelled =
+            modelled(&text).ok_or_else(|| format!("{} has no list MODELLED", path.display()))?;
+        Ok(Self {
+            declared: Surface::read(&root().join("hcs-sys/bindings.txt"))?.libraries,
+            wrapped: scan::called(&root().join("hcs/src/lib.rs"))?,
+            modelled,
+        })
+    }
+
     /// A line with the three numbers of each library, and of all.
     fn figures(&self) -> String {
         let mut out = String::new();
@@ -76,17 +61,14 @@ impl Coverage<'_> {
             "",
             ["declared", "wrapped by hcs", "modelled by the mock"],
         );
-        for library in &LIBRARIES {
-            let count = |there: &dyn Fn(&str) -> bool| {
-                let functions = library.functions.iter();
-                functions.filter(|function| there(function.name)).count()
-            };
+        for library in &self.declared {
+            let count = |there: &BTreeSet<String>| names(library).filter(in_set(there)).count();
             let counts = [
                 library.functions.len(),
-                count(self.wrapped),
-                count(self.modelled),
+                count(&self.wrapped),
+                count(&self.modelled),
             ];
-            row(&mut out, library.name, counts);
+            row(&mut out, &library.dll, counts);
             total
                 .iter_mut()
                 .zip(counts)
@@ -100,21 +82,22 @@ impl Coverage<'_> {
     fn missing(&self) -> String {
         let mut out = String::new();
         let columns = [
-            ("not wrapped by hcs", self.wrapped),
-            ("not modelled by the mock", self.modelled),
+            ("not wrapped by hcs", &self.wrapped),
+            ("not modelled by the mock", &self.modelled),
         ];
-        for library in &LIBRARIES {
+        for library in &self.declared {
+            let dll = &library.dll;
             for (title, there) in columns {
-                let names = library.functions.iter().map(|function| function.name);
-                let names: Vec<&str> = names.filter(|name| !there(name)).collect();
-                match names.len() {
+                let missing = names(library).filter(|name| !there.contains(*name));
+                let missing: Vec<&str> = missing.collect();
+                match missing.len() {
                     0 => {}
                     all if all == library.functions.len() => {
-                        let _ = writeln!(out, "{}, {title}: all {all}", library.name);
+                        let _ = writeln!(out, "{dll}, {title}: all {all}");
                     }
                     some => {
-                        let _ = writeln!(out, "{}, {title}: {some}", library.name);
-                        fill(&mut out, &names);
+                        let _ = writeln!(out, "{dll}, {title}: {some}");
+                        fill(&mut out, &missing);
                     }
                 }
             }
@@ -126,30 +109,34 @@ impl Coverage<'_> {
     /// A line for each function, with the build that brought it and who has it.
     fn list(&self) -> String {
         let mut out = String::new();
-        let mark = |there, name| if there { name } else { "-" };
-        for library in &LIBRARIES {
-            for Function { name, since_build } in library.functions {
-                let wrapped = mark((self.wrapped)(name), "wrapped");
-                let modelled = mark((self.modelled)(name), "modelled");
-                let line = format!(
-                    "{:<18} {name:<44} {since_build} {wrapped:<8} {modelled}",
-                    library.name
+        for library in &self.declared {
+            for function in &library.functions {
+                let name = &function.name;
+                let mark = |there: &BTreeSet<String>, mark| match there.contains(name) {
+                    true => mark,
+                    false => "-",
+                };
+                let _ = writeln!(
+                    out,
+                    "{:<18} {name:<44} {} {:<8} {}",
+                    library.dll,
+                    function.since_build,
+                    mark(&self.wrapped, "wrapped"),
+                    mark(&self.modelled, "modelled"),
                 );
-                let _ = writeln!(out, "{line}");
             }
         }
         out
     }
 
     /// Fails on a function that the mock claims and no library exports, and on one that hcs wraps and no test can run.
-    fn check(&self, claimed: &[&str]) -> Result {
-        let functions = LIBRARIES.iter().flat_map(|library| library.functions);
-        let names: Vec<&str> = functions.map(|function| function.name).collect();
-        let unknown = claimed.iter().filter(|name| !names.contains(name));
-        let unknown: Vec<&str> = unknown.copied().collect();
-        let untested = names.into_iter();
+    fn check(&self) -> Result {
+        let declared: Vec<&str> = self.declared.iter().flat_map(names).collect();
+        let claimed = self.modelled.iter().map(String::as_str);
+        let unknown: Vec<&str> = claimed.filter(|name| !declared.contains(name)).collect();
+        let untested = declared.into_iter().filter(in_set(&self.wrapped));
         let untested: Vec<&str> = untested
-            .filter(|name| (self.wrapped)(name) && !(self.modelled)(name))
+            .filter(|name| !self.modelled.contains(*name))
             .collect();
         let (complaint, names) = match (unknown.is_empty(), untested.is_empty()) {
             (true, true) => return Ok(()),
@@ -161,6 +148,24 @@ impl Coverage<'_> {
         };
         Err(format!("{complaint}: {}", names.join(", ")).into())
     }
+}
+
+/// The names of a library's functions.
+fn names(library: &Library) -> impl Iterator<Item = &str> {
+    let functions = library.functions.iter();
+    functions.map(|function| function.name.as_str())
+}
+
+fn in_set(set: &BTreeSet<String>) -> impl Fn(&&str) -> bool {
+    |name| set.contains(*name)
+}
+
+/// The strings in the mock's list of what it models.
+fn modelled(source: &str) -> Option<BTreeSet<String>> {
+    let (_, list) = source.split_once("MODELLED: &[&str] = &[")?;
+    let (list, _) = list.split_once("];")?;
+    let strings = list.split('"').skip(1).step_by(2);
+    Some(strings.map(str::to_owned).collect())
 }
 
 /// One line of the table.
@@ -193,14 +198,18 @@ mod tests {
     use super::*;
 
     /// As if hcs wrapped two functions, and the mock modelled one of them.
-    const FEW: Coverage<'static> = Coverage {
-        wrapped: &|name| ["HcsCreateOperation", "HcsCloseOperation"].contains(&name),
-        modelled: &|name| name == "HcsCreateOperation",
-    };
+    fn few() -> Coverage {
+        let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
+        Coverage {
+            wrapped: set(&["HcsCreateOperation", "HcsCloseOperation"]),
+            modelled: set(&["HcsCreateOperation"]),
+            ..Coverage::read().unwrap()
+        }
+    }
 
     #[test]
     fn each_library_has_its_figures_and_all_have_a_total() {
-        let figures = FEW.figures();
+        let figures = few().figures();
         let rows = figures.lines().skip(1);
         let rows: Vec<Vec<&str>> = rows.map(|row| row.split_whitespace().collect()).collect();
         assert_eq!(
@@ -216,7 +225,7 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_named_unless_it_is_everything() {
-        let missing = FEW.missing();
+        let missing = few().missing();
         assert!(missing.contains("computecore.dll, not wrapped by hcs: 58\n"));
         assert!(missing.contains(" HcsStartComputeSystem"));
         assert!(missing.contains("computestorage.dll, not wrapped by hcs: all 14\n"));
@@ -225,7 +234,7 @@ mod tests {
 
     #[test]
     fn the_list_has_a_line_for_each_function() {
-        let list = FEW.list();
+        let list = few().list();
         assert_eq!(list.lines().count(), 117);
         let line = list
             .lines()
@@ -245,24 +254,40 @@ mod tests {
 
     #[test]
     fn a_contradiction_is_seen() {
-        let complaint = |claimed: &[&str]| FEW.check(claimed).unwrap_err().to_string();
+        let mut few = few();
         assert_eq!(
-            complaint(&["HcsCreateOperation"]),
+            few.check().unwrap_err().to_string(),
             "wrapped by hcs, but not modelled: no test runs it: HcsCloseOperation"
         );
+        few.modelled.insert("HcsMadeUp".to_owned());
         assert_eq!(
-            complaint(&["HcsCreateOperation", "HcsMadeUp"]),
+            few.check().unwrap_err().to_string(),
             "modelled, but no library exports it: HcsMadeUp"
         );
     }
 
     #[test]
     fn this_workspace_has_none() {
-        let wrapped = wrapped().unwrap();
-        let coverage = Coverage {
-            wrapped: &|name| wrapped.contains(name),
-            modelled: &hcs_testkit::modelled,
-        };
-        coverage.check(hcs_testkit::MODELLED).unwrap();
+        Coverage::read().unwrap().check().unwrap();
+    }
+
+    #[test]
+    fn what_is_read_is_what_the_crates_say() {
+        use hcs_sys::{ComputeCore, ComputeNetwork, ComputeStorage};
+
+        let coverage = Coverage::read().unwrap();
+        let declared: Vec<&str> = coverage.declared.iter().flat_map(names).collect();
+        let tables = [
+            ComputeCore::FUNCTIONS,
+            ComputeStorage::FUNCTIONS,
+            ComputeNetwork::FUNCTIONS,
+        ];
+        let tables = tables.into_iter().flatten();
+        let tables: Vec<&str> = tables.map(|function| function.name).collect();
+        assert_eq!(declared, tables);
+
+        let modelled = hcs_testkit::MODELLED.iter();
+        let modelled = modelled.map(|&name| name.to_owned()).collect();
+        assert_eq!(coverage.modelled, modelled);
     }
 }
