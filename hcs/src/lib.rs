@@ -1,4 +1,4 @@
-//! Safe bindings to the Windows Host Compute System (HCS).
+#![doc = include_str!("../README.md")]
 
 mod callback;
 mod document;

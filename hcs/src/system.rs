@@ -226,6 +226,12 @@ impl ComputeSystem {
     ///
     /// With [`EventOptions::OPERATION_CALLBACKS`] the operations of this handle complete by event: model 3.
     ///
+    /// The first subscriber registers with Windows, and one that asks for more options than those before does so
+    /// again. Windows may deliver events meanwhile, on this thread, and closures of operations that have completed may
+    /// run here: hold no lock that handlers or closures need. An event that happens at the very moment of a change is lost
+    /// on hosts that don't deliver it later: ask for all options with the first subscription, or at creation
+    /// ([`Call::with_handler`]).
+    ///
     /// # Errors
     /// What the registration failed with; [`Error::is_closed`](crate::Error::is_closed) after
     /// [`close`](Self::close); [`Error::is_in_callback`](crate::Error::is_in_callback) when the registration had to
@@ -267,8 +273,10 @@ impl ComputeSystem {
     }
 
     fn register(&self, subscriber: Subscriber) -> Result<Arc<Subscriber>> {
-        let _gate = self.handle.enter("HcsSetComputeSystemCallback")?;
+        // Before the gate, so that it is dropped after it: dropping the user's handler may run code that closes the
+        // system.
         let subscriber = Arc::new(subscriber);
+        let _gate = self.handle.enter("HcsSetComputeSystemCallback")?;
         let shared = self.handle.shared();
         // First on the list: an event may come at once.
         shared.add_subscriber(&subscriber);

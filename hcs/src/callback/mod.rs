@@ -104,15 +104,16 @@ pub(crate) unsafe extern "system" fn event_occurred(
         let Some(event) = (unsafe { event.as_ref() }) else {
             return;
         };
+        // SAFETY: event data is NULL or a NUL-terminated string that lives during this call (E2).
+        let data = || unsafe { text::copy(event.EventData) };
         let kind = EventKind(event.Type);
-        match kind {
-            EventKind::OPERATION_CALLBACK => handle.operation_event(event.Operation),
-            EventKind::SERVICE_DISCONNECT => handle.service_disconnected(),
-            _ => {}
+        if kind == EventKind::SERVICE_DISCONNECT {
+            handle.service_disconnected(data);
+            return;
         }
-        handle.dispatch(kind, || {
-            // SAFETY: event data is NULL or a NUL-terminated string that lives during this call (E2).
-            unsafe { text::copy(event.EventData) }
-        });
+        if kind == EventKind::OPERATION_CALLBACK {
+            handle.operation_event(event.Operation);
+        }
+        handle.dispatch(kind, data);
     });
 }

@@ -80,6 +80,11 @@ impl Error {
         Self::new(call, Cause::Code { code, document })
     }
 
+    /// The same failure as that of another call, which it came of.
+    pub(crate) fn of_call(&self, call: &'static str) -> Self {
+        Self::new(call, self.0.cause.clone())
+    }
+
     pub(crate) fn not_a_document(call: &'static str, mistake: &Mistake) -> Self {
         Self::new(call, Cause::NotADocument(mistake.clone()))
     }

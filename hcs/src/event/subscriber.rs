@@ -215,7 +215,8 @@ impl Subscriber {
 
 impl Drop for Subscriber {
     fn drop(&mut self) {
-        if let Some(payload) = self.state.lock().panic.take() {
+        let payload = self.state.lock().panic.take();
+        if let Some(payload) = payload {
             discard(payload);
         }
         if let Some(handler) = self.handler.take() {

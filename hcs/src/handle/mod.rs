@@ -15,6 +15,12 @@ mod closer;
 mod closer;
 mod registry;
 
+/// Waits for the closer threads of a model.
+#[cfg(all(test, loom))]
+pub(crate) fn join_closers() {
+    closer::join();
+}
+
 use std::ffi::c_void;
 
 use hcs_sys::HCS_SYSTEM;
@@ -139,23 +145,6 @@ impl Handle {
         shared.registry.lock().closed = true;
         shared.changed.notify_all();
         Ok(())
-    }
-
-    /// The operation that was to create the system has failed: terminate what there is of it, so that
-    /// closing the handle ends it (S1). Nothing waits for that.
-    pub(crate) fn terminate_failed(&self) {
-        let core = self.0.core;
-        // SAFETY: no context and no callback: nothing is referred to.
-        let operation = unsafe { (core.HcsCreateOperation)(std::ptr::null(), None) };
-        if operation.is_null() {
-            return;
-        }
-        // SAFETY: the handle is open, as `self` owns it, and the operation is new. A failure means that
-        // there is nothing to terminate.
-        let _ =
-            unsafe { (core.HcsTerminateComputeSystem)(self.raw(), operation, std::ptr::null()) };
-        // SAFETY: the operation is ours, has no callback, and is closed once (O7).
-        unsafe { (core.HcsCloseOperation)(operation) };
     }
 }
 

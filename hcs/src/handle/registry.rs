@@ -14,7 +14,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_OPERATION};
 
 use super::{Handle, Shared};
-use crate::callback::{CONTEXTS, Context, Token, event_occurred, in_callback};
+use crate::callback::{CONTEXTS, Context, Token, boundary, event_occurred, in_callback};
 use crate::error::{Error, Result};
 use crate::event::{Event, EventKind, EventOptions, Subscriber};
 use crate::operation::Operation;
@@ -29,8 +29,12 @@ pub(super) struct Registry {
     token: Option<Token>,
     /// The options of the registration, none when there is none.
     active: Option<EventOptions>,
+    /// The options of a registration that was lost: subscribers still count on them.
+    lost: EventOptions,
     /// A thread is changing the registration.
     registering: bool,
+    /// The service is known to be gone: the subscribers are told once.
+    disconnected: bool,
     subscribers: Option<Arc<[Arc<Subscriber>]>>,
     pending: HashMap<usize, Arc<Operation>, BuildHasherDefault<AddressHasher>>,
     /// `close()` has begun, and ended.
@@ -46,7 +50,9 @@ impl Registry {
         Self {
             token: None,
             active: None,
+            lost: EventOptions::NONE,
             registering: false,
+            disconnected: false,
             subscribers: None,
             pending: HashMap::default(),
             closing: false,
@@ -65,6 +71,10 @@ impl Registry {
             .is_some_and(|options| options.contains(EventOptions::OPERATION_CALLBACKS))
     }
 
+    fn by_event(&self, soon: bool) -> bool {
+        soon && self.registering || self.completes_by_event()
+    }
+
     fn remember(&mut self, raw: HCS_OPERATION, operation: Arc<Operation>) {
         let replaced = self.pending.insert(raw.addr(), operation);
         debug_assert!(
@@ -79,15 +89,10 @@ impl Registry {
 }
 
 impl Shared {
-    /// Whether completions arrive as events on this handle: its operations have no callback then.
-    pub(crate) fn completes_by_event(&self) -> bool {
-        self.registry.lock().completes_by_event()
-    }
-
-    /// Whether that is so, or is about to be.
-    pub(crate) fn may_complete_by_event(&self) -> bool {
-        let registry = self.registry.lock();
-        registry.registering || registry.completes_by_event()
+    /// Whether completions arrive as events on this handle: its operations have no callback then. `soon`: or will
+    /// when the change of the registration is over.
+    pub(crate) fn completes_by_event(&self, soon: bool) -> bool {
+        self.registry.lock().by_event(soon)
     }
 
     /// Enters an operation, before its starting call.
@@ -100,9 +105,10 @@ impl Shared {
         &self,
         raw: HCS_OPERATION,
         operation: &Arc<Operation>,
+        soon: bool,
     ) -> bool {
         let mut registry = self.registry.lock();
-        let current = registry.completes_by_event() == operation.completes_by_event();
+        let current = registry.by_event(soon) == operation.completes_by_event();
         if current {
             registry.remember(raw, Arc::clone(operation));
         }
@@ -123,12 +129,19 @@ impl Shared {
         }
     }
 
-    /// The service is gone: operations that are still pending here may never complete (E8).
-    pub(crate) fn service_disconnected(&self) {
-        let pending = self.registry.lock().operations();
+    /// The service is gone: operations that are still pending here may never complete (E8). The subscribers are told,
+    /// once, whether an event has said so or a call.
+    pub(crate) fn service_disconnected(self: &Arc<Self>, data: impl FnOnce() -> Option<String>) {
+        let mut registry = self.registry.lock();
+        let known = std::mem::replace(&mut registry.disconnected, true);
+        let pending = registry.operations();
+        drop(registry);
         for operation in pending {
             let error = Error::code_of(operation.name(), HCS_E_SERVICE_DISCONNECT, None);
             operation.lose(error);
+        }
+        if !known {
+            self.dispatch(EventKind::SERVICE_DISCONNECT, data);
         }
     }
 
@@ -207,9 +220,9 @@ impl Handle {
         }
         registry.registering = true;
         let former = registry.active;
+        let wanted = former.unwrap_or(registry.lost) | options;
         drop(registry);
 
-        let wanted = former.unwrap_or(EventOptions::NONE) | options;
         let outcome = self.change_registration(former, wanted);
 
         let mut registry = shared.registry.lock();
@@ -218,6 +231,12 @@ impl Handle {
             Ok(()) => Some(wanted),
             Err((_, left)) => *left,
         };
+        if registry.active.is_none()
+            && let Some(former) = former
+        {
+            registry.lost = former;
+        }
+        let by_event = registry.completes_by_event();
         drop(registry);
         shared.changed.notify_all();
         match outcome {
@@ -226,10 +245,11 @@ impl Handle {
                 self.check_pending();
                 Ok(())
             }
-            Err((error, left)) => {
+            Err((error, _)) => {
                 if error.is_service_gone() {
-                    shared.service_disconnected();
-                } else if left.is_none() && former.is_some() {
+                    // Its event may have come while there was no registration: told here, as in a callback.
+                    boundary(|| shared.service_disconnected(|| None));
+                } else if !by_event {
                     self.lose_event_operations(&error);
                 }
                 Err(error)
@@ -249,12 +269,18 @@ impl Handle {
             self.set_callback(None).map_err(|error| (error, former))?;
         }
         self.set_callback(Some((wanted, token))).map_err(|error| {
-            let restored =
-                former.filter(|&former| self.set_callback(Some((former, token))).is_ok());
-            if restored.is_some() {
-                self.check_pending();
+            let Some(former) = former else {
+                return (error, None);
+            };
+            match self.set_callback(Some((former, token))) {
+                Ok(()) => {
+                    self.check_pending();
+                    (error, Some(former))
+                }
+                // Its event may have come while there was no registration (E8).
+                Err(second) if second.is_service_gone() => (second, None),
+                Err(_) => (error, None),
             }
-            (error, restored)
         })
     }
 
@@ -301,7 +327,7 @@ impl Handle {
     fn lose_event_operations(&self, error: &Error) {
         let pending = self.shared().registry.lock().operations();
         for operation in pending.iter().filter(|one| one.completes_by_event()) {
-            operation.lose(error.clone());
+            operation.lose(error.of_call(operation.name()));
         }
     }
 }

@@ -142,6 +142,7 @@ pub(super) fn until_closed() {
 
 /// At the end of a model: everything was closed once, and no rule was broken.
 pub(super) fn assert_clean() {
+    crate::handle::join_closers();
     let world = world();
     assert_eq!(world.broken, None);
     assert_eq!(world.closed, 1, "the system's handle is closed once");

@@ -124,8 +124,8 @@ impl<T> Call<T> {
 impl<T: 'static> Call<T> {
     /// Makes the call now and runs `closure` with its result: model 2, or 3.
     ///
-    /// The closure runs once, on a thread of Windows, or on this one before this call returns. A panic in
-    /// it goes no further. It must not block for long: Windows delivers other callbacks on the same
+    /// The closure runs once: on a thread of Windows, on this one before this call returns, or on one that is subscribing
+    /// to the system's events. A panic in it goes no further. It must not block for long: Windows delivers other callbacks on the same
     /// threads. Calls that would wait there are refused ([`Error::is_in_callback`]).
     ///
     /// # Errors

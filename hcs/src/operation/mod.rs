@@ -60,10 +60,31 @@ impl Outcome {
         if let (Err(error), Some(created)) = (&result, &created)
             && !error.is_already_exists()
         {
-            created.handle.terminate_failed();
+            submit::terminate_failed(&created.handle);
         }
-        let created = created.filter(|_| result.is_ok());
+        let created = match result {
+            Ok(_) => created,
+            Err(_) => {
+                created.into_iter().for_each(Created::discard);
+                None
+            }
+        };
         Self { result, created }
+    }
+
+    /// Nobody wants it.
+    fn discard(self) {
+        self.created.into_iter().for_each(Created::discard);
+    }
+}
+
+impl Created {
+    /// Takes the receiver off the handle first: the user's handler is dropped here, and not by the closer thread.
+    fn discard(self) {
+        if let Some(events) = self.events {
+            events.stop();
+            self.handle.shared().remove_subscriber(&events);
+        }
     }
 }
 
@@ -91,8 +112,6 @@ pub(crate) struct Operation {
 struct State {
     /// The starting call has returned, with success.
     started: bool,
-    /// It has failed while somebody was checking, who then closes the operation.
-    refused: bool,
     /// Somebody has taken over: fetches the result, closes the operation, answers.
     claimed: bool,
     /// Somebody asks for the result, outside the lock.
@@ -141,7 +160,7 @@ impl Operation {
         by_event: bool,
         in_flight: Option<InFlight>,
         consumer: Consumer,
-    ) -> Result<Arc<Self>> {
+    ) -> Result<Arc<Self>, (Error, Consumer)> {
         let name = function.name();
         let operation = Arc::new(Self {
             core,
@@ -150,7 +169,6 @@ impl Operation {
             raw: AtomicPtr::new(std::ptr::null_mut()),
             state: Mutex::new(State {
                 started: false,
-                refused: false,
                 claimed: false,
                 checking: false,
                 again: false,
@@ -172,19 +190,25 @@ impl Operation {
             None
         } else {
             let context = Context::Operation(Arc::clone(&operation));
-            let token = CONTEXTS.insert(context);
-            Some(token.map_err(|_| Error::no_context(name))?)
+            match CONTEXTS.insert(context) {
+                Ok(token) => Some(token),
+                Err(_) => return Err((Error::no_context(name), operation.take_consumer())),
+            }
         };
         let raw = create_raw(core, token);
         if raw.is_null() {
             if let Some(token) = token {
                 drop(CONTEXTS.remove(token));
             }
-            return Err(Error::no_operation(name));
+            return Err((Error::no_operation(name), operation.take_consumer()));
         }
         operation.raw.store(raw, Ordering::Release);
         operation.state.lock().token = token;
         Ok(operation)
+    }
+
+    fn take_consumer(&self) -> Consumer {
+        std::mem::replace(&mut self.state.lock().consumer, Consumer::Nobody)
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -208,9 +232,12 @@ impl Operation {
             state.lost = Some(error);
             state.overruled = true;
         }
-        if state.claimed || state.checking || state.lost.is_none() {
+        if state.claimed {
             self.settle(state);
-        } else {
+        } else if state.again && !state.overruled {
+            // An event came before the return.
+            self.ask(state);
+        } else if state.lost.is_some() {
             self.conclude_lost(state);
         }
     }
@@ -221,9 +248,6 @@ impl Operation {
         let mut state = self.state.lock();
         let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
         let document = if state.claimed {
-            None
-        } else if state.checking {
-            state.refused = true;
             None
         } else {
             let claim = state.claim();
@@ -264,10 +288,17 @@ impl Operation {
         if state.claimed {
             return;
         }
-        if state.checking {
+        if state.checking || !state.started {
+            // The starting call is using the raw operation, and no answer about it would be certain enough to close
+            // it under that call: asked when it has returned.
             state.again = true;
             return;
         }
+        self.ask(state);
+    }
+
+    /// Asks for the result of a started operation, and answers if there is one.
+    fn ask<'a>(&'a self, mut state: MutexGuard<'a, State>) {
         state.checking = true;
         let complete = loop {
             state.again = false;
@@ -278,7 +309,7 @@ impl Operation {
             if !pending {
                 break Some((code, document));
             }
-            if state.refused || (state.started && state.lost.is_some()) {
+            if state.lost.is_some() {
                 break None;
             }
             if !state.again {
@@ -292,11 +323,6 @@ impl Operation {
                 let claim = state.claim();
                 drop(state);
                 self.conclude(claim, || interpret(self.name(), code, document));
-            }
-            None if state.refused => {
-                let claim = state.claim();
-                drop(state);
-                self.retire(claim, || ());
             }
             None => self.conclude_lost(state),
         }
@@ -376,7 +402,7 @@ impl Operation {
         match std::mem::replace(&mut state.consumer, Consumer::Nobody) {
             Consumer::Nobody => {
                 drop(state);
-                drop(outcome);
+                outcome.discard();
             }
             Consumer::Closure(closure) => {
                 drop(state);
@@ -461,7 +487,8 @@ impl Operation {
         let waker = state.waker.take();
         let outcome = state.outcome.take();
         drop(state);
-        drop((consumer, waker, outcome));
+        drop((consumer, waker));
+        outcome.into_iter().for_each(Outcome::discard);
     }
 }
 

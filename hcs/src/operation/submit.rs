@@ -3,8 +3,8 @@
 
 use hcs_sys::{HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, HCS_SYSTEM};
 
-use super::{Consumer, Created, Operation, Request, Target};
-use crate::error::Result;
+use super::{Consumer, Created, Function, Operation, Request, Target};
+use crate::error::{Error, Result};
 use crate::event::EventOptions;
 use crate::handle::Handle;
 use crate::sync::Arc;
@@ -23,7 +23,8 @@ impl Request {
 
     /// A call without a handle, or one that makes its handle: always with a callback.
     fn submit_alone(&self, consumer: Consumer) -> Result<Arc<Operation>> {
-        let operation = Operation::create(self.core, self.function, false, None, consumer)?;
+        let operation = Operation::create(self.core, self.function, false, None, consumer)
+            .map_err(|(error, _)| error)?;
         let mut system: HCS_SYSTEM = std::ptr::null_mut();
         // SAFETY: the operation is new; no handle is passed.
         let code = unsafe { self.start(std::ptr::null_mut(), operation.raw(), &mut system) };
@@ -60,7 +61,8 @@ impl Request {
             by_event,
             Some(in_flight),
             consumer,
-        )?;
+        )
+        .map_err(|(error, _)| error)?;
         handle
             .shared()
             .remember(operation.raw(), Arc::clone(&operation));
@@ -82,16 +84,34 @@ impl Request {
     }
 
     /// A call on an open system, the way that its handle completes its operations.
-    fn submit_on(&self, handle: &Handle, mut consumer: Consumer) -> Result<Arc<Operation>> {
+    fn submit_on(&self, handle: &Handle, consumer: Consumer) -> Result<Arc<Operation>> {
+        let gate = handle.enter(self.name())?;
+        // The event of a lost service must arrive, or a future might wait for ever (E8).
+        let outcome = match handle.ensure_registered(EventOptions::NONE) {
+            Ok(()) => self.start_on(handle, consumer),
+            Err(error) => Err((error, consumer)),
+        };
+        drop(gate);
+        // Outside the gate: dropping the user's closure may run code that closes the system.
+        outcome.map_err(|(error, _consumer)| error)
+    }
+
+    /// Issues the call; the gate is held. On failure the consumer comes back.
+    fn start_on(
+        &self,
+        handle: &Handle,
+        mut consumer: Consumer,
+    ) -> Result<Arc<Operation>, (Error, Consumer)> {
         let name = self.name();
         let shared = handle.shared();
-        let _gate = handle.enter(name)?;
-        // The event of a lost service must arrive, or a future might wait for ever (E8).
-        handle.ensure_registered(EventOptions::NONE)?;
-        let mut switched = false;
+        // A call was refused because completions come by event, or will when the change of the registration is over.
+        let mut refused = false;
         loop {
-            let by_event = switched || shared.completes_by_event();
-            let in_flight = handle.fly(name)?;
+            let by_event = shared.completes_by_event(refused);
+            let in_flight = match handle.fly(name) {
+                Ok(in_flight) => in_flight,
+                Err(error) => return Err((error, consumer)),
+            };
             let operation = Operation::create(
                 self.core,
                 self.function,
@@ -99,9 +119,7 @@ impl Request {
                 Some(in_flight),
                 consumer,
             )?;
-            if switched {
-                shared.remember(operation.raw(), Arc::clone(&operation));
-            } else if !shared.remember_if_current(operation.raw(), &operation) {
+            if !shared.remember_if_current(operation.raw(), &operation, refused) {
                 consumer = operation.withdraw();
                 continue;
             }
@@ -116,12 +134,26 @@ impl Request {
             // Another thread has just switched the handle to completions by event: once more, without callback.
             let again = code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
                 && !by_event
-                && shared.may_complete_by_event();
+                && shared.completes_by_event(true);
             if !again {
-                return Err(error);
+                return Err((error, back));
             }
-            switched = true;
+            refused = true;
             consumer = back;
         }
     }
+}
+
+/// The operation that was to create the system has failed: terminate what there is of it, so that closing the
+/// handle ends it (S1). Nobody waits for that, but the handle stays open until it is done: a close could undo
+/// it (S8).
+pub(super) fn terminate_failed(handle: &Handle) {
+    let request = Request {
+        core: handle.core(),
+        function: Function::Terminate,
+        target: Target::Service,
+        document: Vec::new(),
+    };
+    // A failure means that there is nothing to terminate, or no way to.
+    let _ = request.start_on(handle, Consumer::Nobody);
 }

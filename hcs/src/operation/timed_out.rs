@@ -4,7 +4,7 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use hcs_sys::{HCS_E_OPERATION_TIMEOUT, HCS_OPERATION, HCS_SYSTEM};
+use hcs_sys::{HCS_E_OPERATION_PENDING, HCS_E_OPERATION_TIMEOUT, HCS_OPERATION, HCS_SYSTEM};
 
 use super::{Created, Function, Outcome, Request, Target, create_raw, fetch, interpret};
 use crate::Core;
@@ -177,7 +177,7 @@ impl Request {
                 if let Some(events) = events {
                     handle.shared().add_subscriber(events);
                     if let Err(error) = handle.ensure_registered(events.options()) {
-                        handle.terminate_failed();
+                        super::submit::terminate_failed(&handle);
                         return Err(error);
                     }
                 }
@@ -217,6 +217,11 @@ impl RawOperation {
             });
             match deadline {
                 Some(deadline) if code == HCS_E_OPERATION_TIMEOUT => {
+                    // The wait's code, or that of an operation which has failed with it?
+                    let (code, document) = fetch(self.core, self.raw);
+                    if code != HCS_E_OPERATION_PENDING {
+                        return Some(interpret(name, code, document));
+                    }
                     // The longest wait that Windows takes is 49 days.
                     if Instant::now() >= deadline || milliseconds < INFINITE - 1 {
                         return None;
