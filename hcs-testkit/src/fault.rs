@@ -1,4 +1,16 @@
-use hcs_sys::HRESULT;
+use hcs_sys::{ComputeCore, HRESULT};
+
+/// The exports that have no way to say that they failed.
+const CANT_FAIL: [&str; 8] = [
+    "HcsCloseOperation",
+    "HcsGetOperationContext",
+    "HcsGetComputeSystemFromOperation",
+    "HcsGetProcessFromOperation",
+    "HcsGetOperationType",
+    "HcsGetOperationId",
+    "HcsCloseComputeSystem",
+    "HcsCloseProcess",
+];
 
 /// Something that goes wrong on purpose: given to [`MockHost::fail`](crate::MockHost::fail).
 ///
@@ -61,7 +73,15 @@ impl Fault {
     }
 
     /// At a call of this exported function; it answers `E_FAIL`, unless something else is said.
+    ///
+    /// # Panics
+    /// When there is no such export, or it can't fail: such a fault would never strike.
+    #[track_caller]
     pub fn call(name: &str) -> Self {
+        let known = ComputeCore::FUNCTIONS.iter().any(|it| it.name == name);
+        assert!(known, "computecore.dll has no export `{name}`");
+        let can_fail = !CANT_FAIL.contains(&name);
+        assert!(can_fail, "`{name}` has no way to say that it failed");
         Self::new(Some(name.to_owned()))
     }
 
@@ -171,12 +191,24 @@ mod tests {
     #[test]
     fn a_fault_strikes_the_nth_call_that_fits_once() {
         let mut faults = Faults::default();
-        faults.add(Fault::call("A").nth(2).answers(-1));
+        faults.add(Fault::new(Some("A".to_owned())).nth(2).answers(-1));
         assert_eq!(faults.strike("A"), None);
         assert_eq!(faults.strike("B"), None);
         assert!(faults.strike("A").is_some());
         assert_eq!(faults.strike("A"), None);
         assert_eq!((faults.left(), faults.calls), (0, 4));
+    }
+
+    #[test]
+    #[should_panic(expected = "no export `HcsStartSystem`")]
+    fn a_fault_of_a_misspelt_export_is_refused() {
+        Fault::call("HcsStartSystem");
+    }
+
+    #[test]
+    #[should_panic(expected = "no way to say")]
+    fn a_fault_of_an_export_that_cannot_fail_is_refused() {
+        Fault::call("HcsCloseOperation");
     }
 
     #[test]

@@ -150,3 +150,32 @@ fn an_operation_that_never_completes_can_still_be_closed_and_cut_off() {
     hcs.close_system(system);
     mock.finish();
 }
+
+#[test]
+fn each_export_that_can_fail_does_so_when_told() {
+    let cant_fail = [
+        "HcsCloseOperation",
+        "HcsGetOperationContext",
+        "HcsGetComputeSystemFromOperation",
+        "HcsGetProcessFromOperation",
+        "HcsGetOperationType",
+        "HcsGetOperationId",
+        "HcsCloseComputeSystem",
+        "HcsCloseProcess",
+    ];
+    for function in ComputeCore::FUNCTIONS {
+        let refused = std::panic::catch_unwind(|| Fault::call(function.name)).is_err();
+        assert_eq!(refused, cant_fail.contains(&function.name));
+    }
+    // These are no failable calls: they are not counted.
+    let mock = MockHost::new();
+    let hcs = Abi::of(&mock);
+    let operation = hcs.operation();
+    hcs.operation_type(operation);
+    hcs.operation_id(operation);
+    hcs.context(operation);
+    hcs.system_of(operation);
+    hcs.close_operation(operation);
+    assert_eq!(mock.failable_calls(), 1);
+    mock.finish();
+}

@@ -191,3 +191,27 @@ fn finishing_waits_for_what_other_threads_still_close() {
     });
     closer.join().unwrap();
 }
+
+#[test]
+fn a_mock_can_be_shared_between_threads() {
+    fn shared<T: Send + Sync>(_: &T) {}
+    shared(&MockHost::new());
+}
+
+#[test]
+fn a_program_can_run_for_long_and_the_mock_does_not_grow() {
+    let mock = MockHost::builder().schedule(Schedule::Inline).build();
+    let hcs = Abi::of(&mock);
+    for _ in 0..5000 {
+        let system = hcs.running("Test", VM);
+        hcs.subscribe(system, HcsEventOptionEnableOperationCallbacks, |_| {});
+        hcs.done(|operation| hcs.properties(system, operation, None));
+        hcs.close_system(system);
+    }
+    let history = mock.history();
+    assert!(history.calls.len() <= 1024 && history.forgotten > 70_000);
+    assert_eq!(mock.ledger().systems.created, 5000);
+    assert_eq!(mock.ledger().strings.closed, 5000);
+    assert_eq!(mock.systems(), []);
+    mock.finish();
+}

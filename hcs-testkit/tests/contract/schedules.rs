@@ -297,3 +297,22 @@ fn all_workers_may_be_stuck_in_callbacks_that_wait_for_another() {
     hcs.close_system(system);
     mock.finish();
 }
+
+#[test]
+fn many_operations_need_few_threads() {
+    let mock = MockHost::new();
+    let hcs = Abi::of(&mock);
+    let threads = std::sync::Arc::new(std::sync::Mutex::new(std::collections::HashSet::new()));
+    for _ in 0..1000 {
+        let threads = std::sync::Arc::clone(&threads);
+        let operation = hcs.operation_with(move |operation| {
+            hcs.close_operation(operation);
+            threads.lock().unwrap().insert(thread::current().id());
+        });
+        assert_eq!(hcs.enumerate(operation, None), S_OK);
+    }
+    mock.run_until_idle();
+    assert!(threads.lock().unwrap().len() <= 64);
+    assert_eq!(mock.ledger().operation_callbacks, 1000);
+    mock.finish();
+}
