@@ -106,6 +106,7 @@ pub(crate) unsafe extern "system" fn event_occurred(
         };
         // SAFETY: event data is NULL or a NUL-terminated string that lives during this call (E2).
         let data = || unsafe { text::copy(event.EventData) };
+        // Any number: newer builds have more kinds (E7).
         let kind = EventKind(event.Type);
         if kind == EventKind::SERVICE_DISCONNECT {
             handle.service_disconnected(data);

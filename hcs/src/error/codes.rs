@@ -20,7 +20,7 @@ use hcs_sys as sys;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct HResult(pub i32);
 
-/// The bit in which the codes of a result document differ from the HRESULT of the call.
+/// The bit in which the codes of a result document differ from the HRESULT of the call (T4).
 const DOCUMENT_BIT: u32 = 0x4000_0000;
 
 impl HResult {

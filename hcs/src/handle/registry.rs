@@ -89,7 +89,7 @@ impl Registry {
 }
 
 impl Shared {
-    /// Whether completions arrive as events on this handle: its operations have no callback then. `soon`: or will
+    /// Whether completions arrive as events on this handle: its operations have no callback then (E4). `soon`: or will
     /// when the change of the registration is over.
     pub(crate) fn completes_by_event(&self, soon: bool) -> bool {
         self.registry.lock().by_event(soon)

@@ -55,7 +55,7 @@ pub(crate) struct Created {
 
 impl Outcome {
     /// Of a failed creation nothing is left: what there is of the system is terminated, and its handle
-    /// closed (S1). Except when the id was taken: then the handle might stand for the other system.
+    /// closed (S1). Except when the id was taken (S2): then the handle might stand for the other system.
     pub(crate) fn new(result: Result<Option<String>>, created: Option<Created>) -> Self {
         if let (Err(error), Some(created)) = (&result, &created)
             && !error.is_already_exists()
@@ -304,6 +304,7 @@ impl Operation {
             state.again = false;
             drop(state);
             let (code, document) = fetch(self.core, self.raw());
+            // Asking too early does no harm (O3).
             let pending = code == HCS_E_OPERATION_PENDING || code == HCS_E_OPERATION_NOT_STARTED;
             state = self.state.lock();
             if !pending {
@@ -492,7 +493,8 @@ impl Operation {
     }
 }
 
-/// Creates a raw operation: with a callback when it has a context.
+/// Creates a raw operation, a new one for each call (O2): with a callback from the start (O9) when it has a
+/// context.
 fn create_raw(core: Core, token: Option<Token>) -> HCS_OPERATION {
     let create = core.HcsCreateOperation;
     match token {

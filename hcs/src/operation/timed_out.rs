@@ -222,7 +222,7 @@ impl RawOperation {
                     if code != HCS_E_OPERATION_PENDING {
                         return Some(interpret(name, code, document));
                     }
-                    // The longest wait that Windows takes is 49 days.
+                    // The operation goes on (O3). The longest wait that Windows takes is 49 days.
                     if Instant::now() >= deadline || milliseconds < INFINITE - 1 {
                         return None;
                     }
