@@ -21,7 +21,7 @@ pub(crate) struct Library(Os);
 type Refusal = Box<dyn Error + Send + Sync>;
 
 impl Library {
-    /// Loads a library of Windows, from System32 only.
+    /// Loads a library of Windows, from System32 only (L2).
     #[cfg(windows)]
     pub(crate) fn system(name: &str) -> Result<Self, Refusal> {
         // SAFETY: what is in System32 is Windows' own, and made to be loaded.
@@ -68,7 +68,7 @@ impl Library {
         (Self(unsafe { Os::from_raw(raw) }), raw as usize)
     }
 
-    /// Leaves the library loaded for ever.
+    /// Leaves the library loaded for ever (L2).
     pub(crate) fn keep(self) {
         std::mem::forget(self.0);
     }

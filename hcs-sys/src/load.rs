@@ -29,7 +29,7 @@ impl<F: FnMut(&CStr) -> Option<Symbol>> Source<F> {
         Self { library, find }
     }
 
-    /// The function with this name, if there is one.
+    /// The function with this name, if there is one (L1).
     ///
     /// # Safety
     /// `P` is the type of the function pointer that the source gives for this name.

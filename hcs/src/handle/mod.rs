@@ -243,6 +243,7 @@ impl Shared {
             // no visitor can block the drain (S5, S6).
             unsafe { (self.core.HcsCloseComputeSystem)(raw) };
         }
+        // No event follows, not even that of an exit which was due (E11).
         let (token, subscribers) = self.registry.lock().retire();
         if let Some(token) = token {
             drop(CONTEXTS.remove(token));

@@ -89,8 +89,8 @@ impl Registry {
 }
 
 impl Shared {
-    /// Whether completions arrive as events on this handle: its operations have no callback then (E4). `soon`: or will
-    /// when the change of the registration is over.
+    /// Whether completions arrive as events on this handle: its operations have no callback then (E4). `soon`: or
+    /// will when the change of the registration is over.
     pub(crate) fn completes_by_event(&self, soon: bool) -> bool {
         self.registry.lock().by_event(soon)
     }

@@ -154,6 +154,6 @@ pub(super) fn terminate_failed(handle: &Handle) {
         target: Target::Service,
         document: Vec::new(),
     };
-    // A failure means that there is nothing to terminate, or no way to.
+    // A failure means that there is nothing to terminate (S3), or no way to.
     let _ = request.start_on(handle, Consumer::Nobody);
 }
