@@ -3,6 +3,7 @@
 #![allow(unreachable_pub)] // The generated part is written for a library.
 
 use std::num::NonZeroU32;
+use std::path::PathBuf;
 
 xflags::xflags! {
     src "./src/flags.rs"
@@ -33,6 +34,18 @@ xflags::xflags! {
 
         /// Run the models of the small hard parts of hcs through every order of their steps.
         cmd models {
+        }
+
+        /// Change the code in small ways, one at a time, and see whether a test notices each: takes hours.
+        ///
+        /// It needs cargo-mutants. Shards that are done for the current commit are not done again.
+        cmd mutants {
+            /// How many shards the work is cut into: 8 unless told otherwise.
+            optional --shards shards: NonZeroU32
+            /// How many mutants are built and tested at the same time.
+            optional --jobs jobs: NonZeroU32
+            /// Only what this diff, a file, changes: minutes. `git diff main > change.diff` makes one.
+            optional --in-diff diff: PathBuf
         }
 
         /// Run the suite under ThreadSanitizer and AddressSanitizer, on Linux.
@@ -73,6 +86,7 @@ pub enum XtaskCmd {
     TestMock(TestMock),
     Coverage(Coverage),
     Models(Models),
+    Mutants(Mutants),
     Sanitize(Sanitize),
     Tidy(Tidy),
     Ci(Ci),
@@ -95,6 +109,13 @@ pub struct Coverage {
 
 #[derive(Debug)]
 pub struct Models;
+
+#[derive(Debug)]
+pub struct Mutants {
+    pub shards: Option<NonZeroU32>,
+    pub jobs: Option<NonZeroU32>,
+    pub in_diff: Option<PathBuf>,
+}
 
 #[derive(Debug)]
 pub struct Sanitize {

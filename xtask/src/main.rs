@@ -5,6 +5,7 @@ mod codegen;
 mod coverage;
 mod flags;
 mod models;
+mod mutants;
 mod sanitize;
 mod test_mock;
 mod tidy;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Codegen(flags) => codegen::run(&flags),
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),
         flags::XtaskCmd::Models(_) => models::run(),
+        flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
         flags::XtaskCmd::Tidy(flags) => tidy::run(&flags),

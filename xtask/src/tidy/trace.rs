@@ -44,6 +44,8 @@ enum Show {
 enum Role {
     Mock,
     Contract,
+    /// The bugs of other people, as they had them, each beside its counterpart through the crate.
+    Scenario,
     Test,
     Safe,
     Sys,
@@ -64,6 +66,7 @@ fn role(path: &str) -> Role {
     match path {
         _ if !path.ends_with(".rs") || within("xtask/") => Role::Ignored,
         _ if within("hcs-testkit/tests/contract/") => Role::Contract,
+        _ if within("hcs-testkit/tests/scenarios/") => Role::Scenario,
         _ if tests.into_iter().any(within) => Role::Test,
         _ if within("hcs-testkit/src/") => Role::Mock,
         _ if within("hcs/src/") => Role::Safe,
@@ -262,12 +265,16 @@ impl Trace {
     }
 }
 
+/// What the names of scenarios have that go through the crate; the others are at the C ABI.
+const THROUGH: &str = "through_hcs";
+
 /// What a test shows that is named after this rule.
 fn show_of_test(role: Role, test: &Test<'_>, id: &str) -> Option<Show> {
     match role {
         Role::Contract if test.texts.contains(&id) => Some(Show::Violator),
         Role::Contract => Some(Show::Answer),
-        Role::Test | Role::Safe | Role::Sys => Some(Show::Test),
+        Role::Scenario if !test.name.contains(THROUGH) => None,
+        Role::Scenario | Role::Test | Role::Safe | Role::Sys => Some(Show::Test),
         Role::Mock | Role::Other | Role::Ignored => None,
     }
 }
@@ -487,6 +494,21 @@ mod tests {
             "{list}"
         );
         assert!(list.contains("    site     hcs/src/a.rs:1\n"), "{list}");
+    }
+
+    #[test]
+    fn a_scenario_shows_the_crate_only_where_it_goes_through_it() {
+        let rules = [made("O2", Keeper::Host)];
+        let scenario = |name: &str| format!("//! (O2)\n#[test]\nfn o2_{name}() {{}}");
+        for (name, shown) in [("as_they_had_it", false), ("through_hcs", true)] {
+            let text = scenario(name);
+            let files = [ANSWER, ("hcs-testkit/tests/scenarios/x.rs", text.as_str())];
+            let missing = trace(&rules, &files)
+                .table(&rules)
+                .matches("MISSING")
+                .count();
+            assert_eq!(missing, if shown { 1 } else { 2 }, "{name}");
+        }
     }
 
     #[test]

@@ -1,0 +1,190 @@
+//! `cargo xtask mutants`: changes the code in small ways, one at a time, and sees whether a test notices.
+//!
+//! cargo-mutants does the work, as `.cargo/mutants.toml` says. It takes hours for all of it, so the work is cut into
+//! shards: a shard that is done isn't done again while the code is the same. When all are done, their outcomes are
+//! written to `xtask/mutants.txt`, for review.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::{Result, Told, flags, root};
+
+/// How many shards there are unless told otherwise: of about half an hour each on two cores.
+const SHARDS: u32 = 8;
+
+/// Fewer random programs than usual: each mutant runs them.
+const CASES: &str = "300";
+
+/// The outcomes, each in a file of its own that cargo-mutants writes.
+const OUTCOMES: [&str; 4] = ["missed", "timeout", "caught", "unviable"];
+
+/// Runs the shards that are not done yet, or the mutants of a change alone.
+pub(crate) fn run(flags: &flags::Mutants) -> Result {
+    let installed = Command::new("cargo")
+        .args(["mutants", "--version"])
+        .output();
+    if !installed.is_ok_and(|output| output.status.success()) {
+        return Err("cargo-mutants is not there: `cargo install cargo-mutants --locked`".into());
+    }
+    if let Some(diff) = &flags.in_diff {
+        return change(diff);
+    }
+    let shards = flags.shards.map_or(SHARDS, std::num::NonZeroU32::get);
+    let state = root().join("target/mutants").join(state()?);
+    fs::create_dir_all(&state)?;
+    for shard in 0..shards {
+        let folder = state.join(format!("{shard}-of-{shards}"));
+        if folder.join("done").exists() {
+            println!("mutants: shard {shard} of {shards} is done");
+            continue;
+        }
+        println!("mutants: shard {shard} of {shards}");
+        let mut mutants = cargo_mutants(&folder);
+        mutants.arg(format!("--shard={shard}/{shards}"));
+        if let Some(jobs) = flags.jobs {
+            mutants.arg(format!("--jobs={jobs}"));
+        }
+        finished(&mut mutants)?;
+        fs::write(folder.join("done"), "")?;
+    }
+    let folders: Vec<_> = (0..shards)
+        .map(|shard| state.join(format!("{shard}-of-{shards}")))
+        .collect();
+    let text = report(&folders)?;
+    fs::write(root().join("xtask/mutants.txt"), &text)?;
+    conclude(&text)
+}
+
+/// The mutants of the lines that a diff changes.
+fn change(diff: &Path) -> Result {
+    let folder = root().join("target/mutants/change");
+    let mut mutants = cargo_mutants(&folder);
+    mutants.arg("--in-diff").arg(std::path::absolute(diff)?);
+    finished(&mut mutants)?;
+    conclude(&report(&[folder])?)
+}
+
+fn cargo_mutants(output: &Path) -> Command {
+    let mut mutants = Command::new("cargo");
+    mutants
+        .args([
+            "mutants",
+            "--no-shuffle",
+            "--baseline=skip",
+            "--timeout=120",
+            "--output",
+        ])
+        .arg(output)
+        .current_dir(root());
+    if std::env::var_os("HCS_CASES").is_none() {
+        mutants.env("HCS_CASES", CASES);
+    }
+    mutants
+}
+
+/// Runs cargo-mutants: it says with its exit code whether mutants were missed (2) or timed out (3), which is no failure of
+/// the run.
+fn finished(mutants: &mut Command) -> Result {
+    match mutants.status()?.code() {
+        Some(0 | 2 | 3) => Ok(()),
+        code => Err(format!("cargo mutants ended with {code:?}").into()),
+    }
+}
+
+/// The outcomes of shards as lines "outcome mutant", sorted, with a line of sums first.
+fn report(folders: &[PathBuf]) -> Result<String> {
+    let mut lines = BTreeSet::new();
+    let mut sums = Vec::new();
+    for outcome in OUTCOMES {
+        let mut sum = 0;
+        for folder in folders {
+            // A shard of no mutants has no files.
+            let file = folder.join("mutants.out").join(format!("{outcome}.txt"));
+            for mutant in fs::read_to_string(file).unwrap_or_default().lines() {
+                lines.insert(format!("{outcome} {}", nameless(mutant)));
+                sum += 1;
+            }
+        }
+        sums.push(format!("{sum} {outcome}"));
+    }
+    let lines: Vec<_> = lines.into_iter().collect();
+    Ok(format!("{}\n\n{}\n", sums.join(", "), lines.join("\n")))
+}
+
+/// A mutant without its line and column, which any change above it moves.
+fn nameless(mutant: &str) -> String {
+    let mut parts = mutant.splitn(4, ':');
+    match (parts.next(), parts.next(), parts.next(), parts.next()) {
+        (Some(file), Some(_), Some(_), Some(what)) => format!("{file}:{what}"),
+        _ => mutant.to_owned(),
+    }
+}
+
+fn conclude(report: &str) -> Result {
+    let sums = report.lines().next().unwrap_or_default();
+    println!("mutants: {sums}");
+    for missed in report.lines().filter(|line| line.starts_with("missed ")) {
+        println!("{missed}");
+    }
+    match sums.starts_with("0 missed") {
+        true => Ok(()),
+        false => Err(Told.into()),
+    }
+}
+
+/// Names the state of the code: what was done for another one doesn't count.
+fn state() -> Result<String> {
+    let paths = ["hcs", "hcs-sys", "hcs-testkit", ".cargo/mutants.toml"];
+    let mut hash = Command::new("git");
+    hash.args(["rev-parse", "--short", "HEAD"])
+        .current_dir(root());
+    let head = String::from_utf8(hash.output()?.stdout)?;
+    let mut status = Command::new("git");
+    status
+        .args(["status", "--porcelain", "--"])
+        .args(paths)
+        .current_dir(root());
+    let clean = status.output()?.stdout.is_empty();
+    match clean {
+        true => Ok(head.trim().to_owned()),
+        false => Err("commit first: the outcomes are kept for a commit".into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mutant_is_named_without_its_place() {
+        assert_eq!(
+            nameless("hcs/src/text.rs:15:5: replace wide -> Vec<u16> with vec![]"),
+            "hcs/src/text.rs: replace wide -> Vec<u16> with vec![]"
+        );
+    }
+
+    #[test]
+    fn outcomes_are_summed_over_the_shards() {
+        let root = std::env::temp_dir().join(format!("mutants-{}", std::process::id()));
+        let folders = [root.join("0"), root.join("1")];
+        for (index, folder) in folders.iter().enumerate() {
+            let out = folder.join("mutants.out");
+            fs::create_dir_all(&out).expect("a folder");
+            fs::write(
+                out.join("caught.txt"),
+                format!("a.rs:1:{index}: x{index}\n"),
+            )
+            .expect("a file");
+        }
+        fs::write(folders[1].join("mutants.out/missed.txt"), "b.rs:1:1: y\n").expect("a file");
+        let report = report(&folders).expect("a report");
+        assert_eq!(
+            report,
+            "1 missed, 0 timeout, 2 caught, 0 unviable\n\ncaught a.rs: x0\ncaught a.rs: x1\nmissed b.rs: y\n"
+        );
+        assert!(conclude(&report).is_err());
+        fs::remove_dir_all(root).expect("removed");
+    }
+}
