@@ -1,3 +1,5 @@
+//! Why there is no table: what was to be loaded, what was wrong with it, and what to do about it.
+
 use core::ffi::CStr;
 use std::error::Error;
 use std::fmt;

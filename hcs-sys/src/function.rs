@@ -1,3 +1,5 @@
+//! What is known of an exported function before any library is loaded.
+
 use crate::load::OLDEST_BUILD;
 
 /// A function that a library of the Host Compute System exports.

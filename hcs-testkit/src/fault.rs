@@ -1,3 +1,5 @@
+//! Faults: what goes wrong on purpose, at which call, and whether it has struck.
+
 use hcs_sys::{ComputeCore, HRESULT};
 
 /// The exports that have no way to say that they failed.

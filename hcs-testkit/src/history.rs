@@ -1,3 +1,5 @@
+//! What crossed the ABI, in order: kept for the last calls, and for each handle while it may still matter.
+
 use std::cell::Cell;
 use std::collections::{BTreeMap, VecDeque};
 use std::fmt;

@@ -1,3 +1,5 @@
+//! The mock as tests see it: built, told what is to happen, asked what has happened, and finished.
+
 use std::fmt;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};

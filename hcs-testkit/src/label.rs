@@ -1,3 +1,5 @@
+//! Names of handles that are the same in each run.
+
 use std::fmt;
 
 /// What a handle stands for.

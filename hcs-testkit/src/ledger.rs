@@ -1,3 +1,5 @@
+//! The ledger: how many of each thing were made, and how many closed.
+
 use std::fmt;
 
 use crate::world::World;

@@ -1,3 +1,5 @@
+//! A broken rule, as the mock records it.
+
 use std::fmt;
 
 use crate::label::Label;
