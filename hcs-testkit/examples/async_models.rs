@@ -149,7 +149,7 @@ fn event_callback(host: Host) -> Result<(), Error> {
 /// On a system whose events complete its operations, Windows refuses an operation with a callback of its
 /// own. The safe crate knows which model a system is in, so this takes a call at the raw C ABI.
 fn refused_call(host: Host) -> Result<(), Error> {
-    unsafe extern "system" fn nobody(_: *mut std::ffi::c_void, _: *const std::ffi::c_void) {}
+    extern "system" fn nobody(_: *mut std::ffi::c_void, _: *const std::ffi::c_void) {}
 
     let system = host.create(ID, EMPTY_VM).wait()?;
     let core = host.table();
@@ -182,7 +182,7 @@ fn refused_call(host: Host) -> Result<(), Error> {
     close(system)
 }
 
-unsafe extern "system" fn no_event(_: *const sys::HCS_EVENT, _: *const std::ffi::c_void) {}
+extern "system" fn no_event(_: *const sys::HCS_EVENT, _: *const std::ffi::c_void) {}
 
 /// Model 2 again, with the callback hidden behind `.await`: any executor will do, this one is one function.
 fn future(host: Host) -> Result<(), Error> {

@@ -1,3 +1,5 @@
+//! What the mock can do, as lists: the exports that it models, and the rules whose breach it sees.
+
 /// The exports of `computecore.dll` that the mock models. The others answer `E_NOTIMPL`, or NULL where they answer a
 /// handle.
 pub const MODELLED: &[&str] = &[
@@ -44,24 +46,23 @@ pub fn modelled(name: &str) -> bool {
     MODELLED.contains(&name)
 }
 
-/// The rules whose breach the mock recognises at the C ABI, and records under their ids.
+/// The rules whose breach the mock recognises at the C ABI, and records under their ids:
 ///
-/// A handle that is never closed (O1, S1) and a string that is never freed (T3) are in the [`Ledger`](crate::Ledger)
-/// instead.
+/// - E6: an event was believed that names an operation which is closed.
+/// - O1: an operation was closed twice, used after its end, or is none.
+/// - O5: a callback waits for the starting call to return.
+/// - O6: an operation was touched after its own callback had closed it.
+/// - O9: the callback or context of a pending operation was set.
+/// - O12: a borrowed handle was closed.
+/// - O14: a callback waits for a pending operation.
+/// - P2: a kernel handle was closed that is none.
+/// - S1: a system's handle was closed twice, used after its end, or is none.
+/// - S6: a system's handle was closed inside its own event callback, or by a thread that holds what that needs.
+/// - S7: a handle was closed while a call with it was in flight, or used while it was being closed.
+/// - T2: a string was freed twice, or is none.
+///
+/// A handle that is never closed (O1, S1) and a string that is never freed (T2, T3) are in the
+/// [`Ledger`](crate::Ledger) instead.
 pub const POLICED: &[&str] = &[
-    // An event was believed that names an operation which is closed.
-    "E6",  // An operation was closed twice, used after its end, or is none.
-    "O1",  // A callback waits for the starting call to return.
-    "O5",  // An operation was touched after its own callback had closed it.
-    "O6",  // The callback or context of a pending operation was set.
-    "O9",  // A borrowed handle was closed.
-    "O12", // A wait for a pending operation inside a callback.
-    "O14", // A kernel handle was closed that is none.
-    "P2",  // A system's handle was closed twice, used after its end, or is none.
-    "S1",
-    // A system's handle was closed inside its own event callback, or while holding what that needs.
-    "S6",
-    // A handle was closed while a call with it was in flight, or used while it was being closed.
-    "S7", // A string was freed twice, or is none.
-    "T2",
+    "E6", "O1", "O5", "O6", "O9", "O12", "O14", "P2", "S1", "S6", "S7", "T2",
 ];

@@ -2,6 +2,9 @@
 #![allow(non_snake_case)] // The exports have their C names.
 
 //! The C ABI: for each slot a table of functions that know their slot and hand everything on.
+//!
+//! # Safety
+//! What a function asks for is what the one in [`abi`] asks for that has its name.
 
 use core::ffi::c_void;
 use std::collections::HashMap;

@@ -2,6 +2,9 @@
 #![allow(non_snake_case)] // The exports have their C names.
 
 //! The exports that are not modelled. They say so: `E_NOTIMPL`, or NULL where there is no code to say it with.
+//!
+//! # Safety
+//! They are unsafe as the functions that they stand for, and ask for nothing: no argument is looked at.
 
 use core::ffi::c_void;
 

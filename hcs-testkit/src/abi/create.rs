@@ -2,6 +2,11 @@
 #![allow(non_snake_case)] // The exports have their C names.
 
 //! Creating, opening and enumerating systems (S1, S2, E9).
+//!
+//! # Safety
+//! A handle may be any value. The other arguments are what the ABI demands: a text is NULL or ends with a NUL, options
+//! are NULL or the structure of the version that they begin with, a place is NULL or can be written to until the call
+//! returns, and a callback can be called with its context, on any thread, until the new handle is closed.
 
 use hcs_sys::*;
 

@@ -93,9 +93,12 @@ impl Call {
         let consequence = world.faults.strike(self.name)?;
         match consequence {
             Consequence::Answer { code, document } => {
+                // Not every call has an operation, and whose handle this is doesn't matter: nothing is done.
                 if document.is_some()
-                    && let Ok(number) = world.operation(self.name, operation)
-                    && let Some(it) = world.operations.get_mut(&number)
+                    && let Some(label) = world.handles.label(operation)
+                    && let Some(it) = world.operations.get_mut(&label.number)
+                    && label.kind == Kind::Operation
+                    && it.open
                     && !it.busy()
                 {
                     it.progress = Progress::Done(Outcome { code, document });

@@ -2,6 +2,10 @@
 #![allow(non_snake_case)] // The exports have their C names.
 
 //! What frees the things that the mock hands out (T2, P2).
+//!
+//! # Safety
+//! Any value will do: it is looked up, and what isn't found is reported and left alone. A text that is freed is gone,
+//! and its caller has no other use for it.
 
 use core::ffi::c_void;
 use std::ptr;

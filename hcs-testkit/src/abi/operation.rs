@@ -2,6 +2,11 @@
 #![allow(non_snake_case)] // The exports have their C names.
 
 //! Operations (O1–O13).
+//!
+//! # Safety
+//! A handle may be any value. The other arguments are what the ABI demands: a place is NULL or can be written to until
+//! the call returns, and a callback can be called with its context, on any thread, until the operation is closed or, if
+//! it was pending then, until its callback has run (O8).
 
 use core::ffi::c_void;
 

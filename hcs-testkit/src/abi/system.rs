@@ -2,6 +2,10 @@
 #![allow(non_snake_case)] // The exports have their C names.
 
 //! What is done with a system's handle (S3–S8, E1, E4).
+//!
+//! # Safety
+//! A handle may be any value. The other arguments are what the ABI demands: a text is NULL or ends with a NUL, and a
+//! callback can be called with its context, on any thread, until the handle is closed.
 
 use core::ffi::c_void;
 use std::time::Instant;

@@ -2,6 +2,9 @@
 #![allow(non_snake_case)] // The exports have their C names.
 
 //! The functions that block (O3, O13, O14).
+//!
+//! # Safety
+//! A handle may be any value. A place is NULL or can be written to until the call returns, as the ABI demands.
 
 use std::time::{Duration, Instant};
 

@@ -4,6 +4,10 @@
 //!
 //! These functions are safe to call with the table of a mock: it never looks behind a handle, and the strings and
 //! callbacks that they pass are what the ABI asks for.
+//!
+//! # Safety
+//! The callbacks are for the mock to call: with the context that they were registered with, which is kept for ever, and
+//! with an event that lives until they return.
 
 use core::ffi::c_void;
 use std::any::Any;

@@ -1,4 +1,8 @@
 //! A backend in which every step is one that loom can interleave: one system, its operations, its callbacks.
+//!
+//! # Safety
+//! The functions of the ABI are called as the ABI demands: a place that is given can be written to until the call
+//! returns, and a callback can be called with its context until the operation or the system is closed.
 
 use std::ffi::{CStr, c_void};
 use std::ptr::NonNull;
