@@ -39,6 +39,24 @@ fn s7_close_refuses_later_calls_and_waits_for_those_in_flight() {
 }
 
 #[test]
+fn s7_a_call_on_a_closed_handle_reaches_nobody() {
+    let mock = on(Schedule::Threaded);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let other = system.clone();
+    system.close().expect("closed");
+    let crossings = mock.ledger().crossings;
+    for error in [
+        other.start().wait().expect_err("closed"),
+        other.start().submit().map(drop).expect_err("closed"),
+        other.events(EventOptions::NONE).map(drop).expect_err("closed"),
+    ] {
+        assert!(error.is_closed(), "{error}");
+    }
+    assert_eq!(mock.ledger().crossings, crossings, "{}", mock.history());
+    mock.finish();
+}
+
+#[test]
 fn s8_a_pending_operation_keeps_its_handle_open() {
     let mock = on(Schedule::Stepped);
     let system = mock.host().create("Test", VM).wait().expect("created");

@@ -31,8 +31,8 @@ pub(super) struct Registry {
     active: Option<EventOptions>,
     /// The options of a registration that was lost: subscribers still count on them.
     lost: EventOptions,
-    /// A thread is changing the registration.
-    registering: bool,
+    /// A thread is changing the registration, to these options.
+    registering: Option<EventOptions>,
     /// The service is known to be gone: the subscribers are told once.
     disconnected: bool,
     subscribers: Option<Arc<[Arc<Subscriber>]>>,
@@ -51,7 +51,7 @@ impl Registry {
             token: None,
             active: None,
             lost: EventOptions::NONE,
-            registering: false,
+            registering: None,
             disconnected: false,
             subscribers: None,
             pending: HashMap::default(),
@@ -72,7 +72,8 @@ impl Registry {
     }
 
     fn by_event(&self, soon: bool) -> bool {
-        soon && self.registering || self.completes_by_event()
+        let by_event = |options: EventOptions| options.contains(EventOptions::OPERATION_CALLBACKS);
+        soon && self.registering.is_some_and(by_event) || self.completes_by_event()
     }
 
     fn remember(&mut self, raw: HCS_OPERATION, operation: Arc<Operation>) {
@@ -205,28 +206,28 @@ impl Handle {
             if active.is_some_and(|active| active.contains(options)) {
                 return Ok(());
             }
-            if registry.registering && options == EventOptions::NONE {
+            if registry.registering.is_some() && options == EventOptions::NONE {
                 // Whatever comes of it, an operation that starts meanwhile is looked at afterwards.
                 return Ok(());
             }
-            if in_callback() && (active.is_some() || registry.registering) {
+            if in_callback() && (active.is_some() || registry.registering.is_some()) {
                 // Changing the registration could wait for the very callback that we are in.
                 return Err(Error::in_callback(REGISTER));
             }
-            if !registry.registering {
+            if registry.registering.is_none() {
                 break;
             }
             registry = shared.changed.wait(registry);
         }
-        registry.registering = true;
         let former = registry.active;
         let wanted = former.unwrap_or(registry.lost) | options;
+        registry.registering = Some(wanted);
         drop(registry);
 
         let outcome = self.change_registration(former, wanted);
 
         let mut registry = shared.registry.lock();
-        registry.registering = false;
+        registry.registering = None;
         registry.active = match &outcome {
             Ok(()) => Some(wanted),
             Err((_, left)) => *left,

@@ -129,13 +129,7 @@ impl Request {
         if in_callback() {
             return Err(Error::in_callback(name));
         }
-        let raw = create_raw(self.core, None);
-        if raw.is_null() {
-            return Err(Error::no_operation(name));
-        }
-        let core = self.core;
-        let operation = RawOperation { core, raw };
-        let (created, result) = self.run(&operation, limit)?;
+        let (operation, created, result) = self.run(limit)?;
         self.document = Vec::new();
         Ok(match result {
             Some(result) => Ok(Outcome::new(result, created)),
@@ -148,13 +142,16 @@ impl Request {
         })
     }
 
-    /// Starts the call on `operation` and waits. No result: the limit is over.
+    /// Starts the call on a new operation and waits. No result: the limit is over.
     #[allow(clippy::type_complexity)] // Of one caller.
     fn run(
         &self,
-        operation: &RawOperation,
         limit: Option<Duration>,
-    ) -> Result<(Option<Created>, Option<Result<Option<String>>>)> {
+    ) -> Result<(
+        RawOperation,
+        Option<Created>,
+        Option<Result<Option<String>>>,
+    )> {
         let name = self.name();
         let handle = match &self.target {
             Target::System(handle) => Some(handle),
@@ -162,6 +159,12 @@ impl Request {
         };
         // In flight until the wait is over: `close()` waits for it (S7).
         let _gate = handle.map(|handle| handle.enter(name)).transpose()?;
+        let core = self.core;
+        let raw = create_raw(core, None);
+        if raw.is_null() {
+            return Err(Error::no_operation(name));
+        }
+        let operation = RawOperation { core, raw };
         let target = handle.map_or(std::ptr::null_mut(), Handle::raw);
         let mut system: HCS_SYSTEM = std::ptr::null_mut();
         // SAFETY: the operation is new; the gate keeps the handle open.
@@ -185,7 +188,8 @@ impl Request {
                 Some(Created { handle, events })
             }
         };
-        Ok((created, operation.wait(name, limit)))
+        let result = operation.wait(name, limit);
+        Ok((operation, created, result))
     }
 }
 
