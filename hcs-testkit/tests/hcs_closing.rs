@@ -48,7 +48,10 @@ fn s7_a_call_on_a_closed_handle_reaches_nobody() {
     for error in [
         other.start().wait().expect_err("closed"),
         other.start().submit().map(drop).expect_err("closed"),
-        other.events(EventOptions::NONE).map(drop).expect_err("closed"),
+        other
+            .events(EventOptions::NONE)
+            .map(drop)
+            .expect_err("closed"),
     ] {
         assert!(error.is_closed(), "{error}");
     }
