@@ -59,7 +59,7 @@ fn declarations_agree_with_the_headers() {
     let report = compare(&ours(), &theirs(&dir, |text| text));
     assert_eq!(report.complaints, [""; 0]);
     println!(
-        "compared {} functions, {} callbacks, {} structs, {} constants; only here: {} functions, {} constants",
+        "report: compared {} functions, {} callbacks, {} structs, {} constants; only here: {} functions, {} constants",
         report.functions,
         report.callbacks,
         report.structs,

@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use common::{VM, on, with};
 use front::{Front, Moment};
-use hcs::{ComputeSystem, EventKind, EventOptions};
+use hcs::{ComputeSystem, EventKind, EventOptions, HResult};
 use hcs_sys::{
-    E_ACCESSDENIED, E_OUTOFMEMORY, HCS_E_OPERATION_TIMEOUT, HCS_E_SERVICE_DISCONNECT,
-    HcsEventOptionEnableVmLifecycle,
+    E_ACCESSDENIED, E_OUTOFMEMORY, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET,
+    HCS_E_OPERATION_TIMEOUT, HCS_E_SERVICE_DISCONNECT, HcsEventOptionEnableVmLifecycle,
 };
 use hcs_testkit::{ClosedHandle, Disconnected, Fault, MockHost, Profile, Schedule, State};
 use rstest::rstest;
@@ -249,6 +249,36 @@ fn e4_a_call_that_is_issued_again_is_answered_when_the_registration_is_lost_mean
         }
         drop(system);
         mock.assert_clean();
+    });
+}
+
+/// Only a fault answers that the handle has an event callback for completions, while its first registration is under way:
+/// then an operation without callback would be completed by nobody.
+#[test]
+fn e4_a_call_that_is_refused_during_a_registration_without_completions_is_not_issued_again() {
+    within_the_limit(|| {
+        let mock = on(Schedule::Threaded);
+        let front = Front::of(&mock);
+        let system = front.host().create("Test", VM).wait().expect("created");
+        mock.fail(
+            Fault::call("HcsStartComputeSystem")
+                .answers(HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET),
+        );
+        let other = system.clone();
+        let (sender, receiver) = mpsc::channel();
+        front.at(Moment::BeforeRegistering, move |_| {
+            let refused = other.start().submit().map(drop);
+            sender.send(refused).expect("the test waits");
+        });
+        let properties = system.properties().submit().expect("submitted");
+        let error = receiver.recv().expect("answered").expect_err("refused");
+        assert_eq!(
+            error.code(),
+            Some(HResult(HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET))
+        );
+        properties.wait().expect("properties");
+        drop(system);
+        mock.finish();
     });
 }
 
