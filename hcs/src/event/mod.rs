@@ -176,6 +176,22 @@ mod tests {
     }
 
     #[test]
+    fn kinds_that_need_an_option_go_to_those_who_gave_it() {
+        for (kind, option) in [
+            (EventKind::SYSTEM_EXITED, EventOptions::NONE),
+            (EventKind::SERVICE_DISCONNECT, EventOptions::NONE),
+            (
+                EventKind::OPERATION_CALLBACK,
+                EventOptions::OPERATION_CALLBACKS,
+            ),
+            (EventKind::VM_LIFECYCLE, EventOptions::VM_LIFECYCLE),
+            (EventKind::LIVE_MIGRATION, EventOptions::LIVE_MIGRATION),
+        ] {
+            assert_eq!(EventOptions::needed_for(kind), option, "{kind:?}");
+        }
+    }
+
+    #[test]
     fn e2_an_event_without_data_is_null() {
         let event = Event::new(EventKind::SYSTEM_EXITED, None);
         assert_eq!(event.value().expect("no data"), Value::Null);
