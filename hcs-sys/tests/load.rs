@@ -201,9 +201,11 @@ fn other_library() -> Option<PathBuf> {
     let files = maps
         .lines()
         .filter_map(|line| line.find('/').map(|at| &line[at..]));
+    // Not one that another test has made.
+    let made = Path::new(env!("CARGO_TARGET_TMPDIR")).canonicalize().ok()?;
     files
         .map(PathBuf::from)
-        .find(|path| path.to_string_lossy().contains(".so"))
+        .find(|path| path.to_string_lossy().contains(".so") && !path.starts_with(&made))
 }
 
 #[test]
@@ -291,15 +293,18 @@ fn stand_in(name: &str, exports: &[&str]) -> Option<PathBuf> {
     done.then_some(library)
 }
 
+/// What a library of the oldest supported build exports, and what frees things.
+#[cfg(unix)]
+fn oldest_exports() -> Vec<&'static str> {
+    let names = ComputeCore::FUNCTIONS.iter().map(|function| function.name);
+    let names = names.filter(|name| !is_later(name));
+    names.chain(["LocalFree", "CloseHandle"]).collect()
+}
+
 #[cfg(unix)]
 #[test]
-fn a_stand_in_is_loaded_once_and_answers() {
-    let names = ComputeCore::FUNCTIONS.iter().map(|function| function.name);
-    let names: Vec<_> = names
-        .filter(|name| !is_later(name))
-        .chain(["LocalFree", "CloseHandle"])
-        .collect();
-    let Some(path) = stand_in("complete", &names) else {
+fn l2_a_stand_in_is_loaded_once_and_answers() {
+    let Some(path) = stand_in("complete", &oldest_exports()) else {
         return;
     };
     let table = load(&path).unwrap();
@@ -318,6 +323,171 @@ fn a_stand_in_is_loaded_once_and_answers() {
     for thread in threads {
         assert_eq!(thread.join().unwrap(), std::ptr::from_ref(table).addr());
     }
+}
+
+/// Whether a part of this file is in this process's memory.
+#[cfg(target_os = "linux")]
+fn is_mapped(path: &Path) -> bool {
+    let path = path.canonicalize().unwrap();
+    let maps = std::fs::read_to_string("/proc/self/maps").unwrap();
+    maps.lines()
+        .any(|line| line.ends_with(path.to_str().unwrap()))
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn l2_a_library_that_gave_a_table_is_never_unloaded() {
+    let (Some(path), Some(refused)) = (
+        stand_in("kept", &oldest_exports()),
+        stand_in("refused", &["HcsGetOperationId"]),
+    ) else {
+        return;
+    };
+    // Nothing can be on its way through the code of a library without a table: that one goes, and the map shows it.
+    assert_eq!(
+        load(&refused).unwrap_err().kind(),
+        LoadErrorKind::MissingExport
+    );
+    assert!(!is_mapped(&refused));
+    assert!(!is_mapped(&path));
+    // Loaded more than once, by threads that are gone.
+    for _ in 0..3 {
+        let path = path.clone();
+        let thread = std::thread::spawn(move || load(&path).map(|_| ()));
+        thread.join().unwrap().unwrap();
+    }
+    assert!(is_mapped(&path));
+    let table = load(&path).unwrap();
+    // SAFETY: each function of this library ignores its arguments and answers 7.
+    let id = unsafe { (table.HcsGetOperationId)(std::ptr::null_mut()) };
+    assert_eq!(id, 7);
+}
+
+/// The directory of the program is where Windows looks first for a library that is asked for by its name.
+#[cfg(windows)]
+#[test]
+fn l2_a_library_beside_the_program_is_not_taken() {
+    use std::process::Command;
+
+    const BESIDE: &str = "HCS_SYS_TEST_BESIDE";
+    let dlls = [
+        ComputeCore::LIBRARY,
+        ComputeStorage::LIBRARY,
+        ComputeNetwork::LIBRARY,
+    ];
+    if std::env::var_os(BESIDE).is_some() {
+        // The program below. What is beside it exports nothing that a table needs.
+        let errors = [
+            ComputeCore::load().err(),
+            ComputeStorage::load().err(),
+            ComputeNetwork::load().err(),
+        ];
+        for (dll, error) in dlls.into_iter().zip(errors) {
+            // No error: Windows has one of its own.
+            let Some(error) = error else { continue };
+            assert_eq!(error.kind(), LoadErrorKind::NotFound, "{error}");
+            // SAFETY: a copy of a library that any program may load.
+            let found = unsafe { libloading::Library::new(dll) };
+            assert!(found.is_ok(), "{dll} was there to be found: {found:?}");
+        }
+        return;
+    }
+    let dir = Path::new(env!("CARGO_TARGET_TMPDIR")).join("beside");
+    std::fs::create_dir_all(&dir).unwrap();
+    let program = dir.join("program.exe");
+    std::fs::copy(std::env::current_exe().unwrap(), &program).unwrap();
+    let root = std::env::var_os("SystemRoot").unwrap();
+    let other = Path::new(&root).join(r"System32\version.dll");
+    for dll in dlls {
+        std::fs::copy(&other, dir.join(dll)).unwrap();
+    }
+    let output = Command::new(&program)
+        .args(["--exact", "l2_a_library_beside_the_program_is_not_taken"])
+        .env(BESIDE, "1")
+        .current_dir(&dir)
+        .output()
+        .unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && text.contains("1 passed"),
+        "{text}"
+    );
+}
+
+/// The exports of `vmcompute.dll`, as microsoft/hcsshim binds them in internal/vmcompute/vmcompute.go.
+const OLDER: [&str; 26] = [
+    "HcsEnumerateComputeSystems",
+    "HcsCreateComputeSystem",
+    "HcsOpenComputeSystem",
+    "HcsCloseComputeSystem",
+    "HcsStartComputeSystem",
+    "HcsShutdownComputeSystem",
+    "HcsTerminateComputeSystem",
+    "HcsPauseComputeSystem",
+    "HcsResumeComputeSystem",
+    "HcsGetComputeSystemProperties",
+    "HcsModifyComputeSystem",
+    "HcsModifyServiceSettings",
+    "HcsRegisterComputeSystemCallback",
+    "HcsUnregisterComputeSystemCallback",
+    "HcsSaveComputeSystem",
+    "HcsCreateProcess",
+    "HcsOpenProcess",
+    "HcsCloseProcess",
+    "HcsTerminateProcess",
+    "HcsSignalProcess",
+    "HcsGetProcessInfo",
+    "HcsGetProcessProperties",
+    "HcsModifyProcess",
+    "HcsGetServiceProperties",
+    "HcsRegisterProcessCallback",
+    "HcsUnregisterProcessCallback",
+];
+
+/// Those that `computecore.dll` doesn't have.
+const OLDER_ONLY: [&str; 5] = [
+    "HcsShutdownComputeSystem",
+    "HcsRegisterComputeSystemCallback",
+    "HcsUnregisterComputeSystemCallback",
+    "HcsRegisterProcessCallback",
+    "HcsUnregisterProcessCallback",
+];
+
+#[test]
+fn l3_nothing_of_the_older_library_is_declared() {
+    let tables = [
+        (ComputeCore::LIBRARY, ComputeCore::FUNCTIONS),
+        (ComputeStorage::LIBRARY, ComputeStorage::FUNCTIONS),
+        (ComputeNetwork::LIBRARY, ComputeNetwork::FUNCTIONS),
+    ];
+    let libraries = tables.map(|(library, _)| library);
+    assert!(!libraries.contains(&"vmcompute.dll"), "{libraries:?}");
+    let functions = tables.into_iter().flat_map(|(_, functions)| functions);
+    let names: Vec<_> = functions.map(|function| function.name).collect();
+    for name in OLDER_ONLY {
+        assert!(OLDER.contains(&name) && !names.contains(&name), "{name}");
+    }
+    for name in OLDER.iter().filter(|name| !OLDER_ONLY.contains(name)) {
+        assert!(names.contains(name), "{name}: in {OLDER_ONLY:?} too?");
+    }
+    // Nor beside the tables.
+    for source in [
+        include_str!("../src/bindings.rs"),
+        include_str!("../src/extra.rs"),
+        include_str!("../src/tables.rs"),
+    ] {
+        for name in OLDER_ONLY.into_iter().chain(["vmcompute"]) {
+            assert!(!source.contains(name), "{name}");
+        }
+    }
+}
+
+/// Its functions have other parameters than those of the same names here.
+#[test]
+fn l3_the_older_library_is_not_taken_for_the_newer_one() {
+    let error = table_without(|name| !OLDER.contains(&name)).unwrap_err();
+    assert_eq!(error.kind(), LoadErrorKind::MissingExport);
+    assert_eq!(error.missing_export(), Some("HcsCreateOperation"));
 }
 
 #[cfg(unix)]
