@@ -4,6 +4,7 @@ mod ci;
 mod codegen;
 mod coverage;
 mod flags;
+mod lex;
 mod models;
 mod mutants;
 mod sanitize;

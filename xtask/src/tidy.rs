@@ -3,7 +3,6 @@
 
 mod contract;
 mod files;
-mod lex;
 mod lints;
 mod marks;
 mod trace;

@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::Result;
+use crate::lex::{self, Token};
 
 /// The fields with a function's name that a crate uses, outside its tests; `root` is its `lib.rs`.
 pub(crate) fn called(root: &Path) -> Result<BTreeSet<String>> {
@@ -13,9 +14,9 @@ pub(crate) fn called(root: &Path) -> Result<BTreeSet<String>> {
     while let Some(file) = files.pop() {
         let text = fs::read_to_string(&file)
             .map_err(|error| format!("can't read {}: {error}", file.display()))?;
-        let code = without_tests(&code_only(&text));
-        names.extend(fields(&code).map(str::to_owned));
-        for module in modules(&code) {
+        let tokens = lex::tokens(&text);
+        names.extend(calls(&tokens).into_iter().map(|(_, name)| name.to_owned()));
+        for module in modules(&tokens) {
             files.push(file_of(module, &file));
         }
     }
@@ -36,193 +37,40 @@ fn file_of(module: &str, parent: &Path) -> PathBuf {
     }
 }
 
-/// The names in `.HcsName` and `.HcnName`.
-fn fields(code: &str) -> impl Iterator<Item = &str> {
-    let fields = code.split('.').skip(1);
-    let fields = fields.map(|rest| leading_word(rest.trim_start()));
-    fields.filter(|name| name.starts_with("Hcs") || name.starts_with("Hcn"))
+/// The calls through a table, `.HcsName` and `.HcnName`, that are not in tests: the line, and the name.
+pub(crate) fn calls<'a>(tokens: &[Token<'a>]) -> Vec<(usize, &'a str)> {
+    let tests = lex::test_items(tokens);
+    let pairs = (0..).zip(tokens.windows(2));
+    let outside = pairs.filter(|(at, _)| !tests.iter().any(|test| test.contains(at)));
+    let fields = outside.filter_map(|(_, pair)| {
+        let name = pair[1].text;
+        let is_field = pair[0].is_mark('.') && pair[1].is_word(name);
+        let exported = name.starts_with("Hcs") || name.starts_with("Hcn");
+        (is_field && exported).then_some((pair[1].line, name))
+    });
+    fields.collect()
 }
 
-/// The names in `mod name;`.
-fn modules(code: &str) -> impl Iterator<Item = &str> {
-    code.match_indices("mod ").filter_map(|(at, keyword)| {
-        let rest = code[at + keyword.len()..].trim_start();
-        let name = leading_word(rest);
-        let whole = !code[..at].ends_with(is_word);
-        (whole && rest[name.len()..].trim_start().starts_with(';')).then_some(name)
-    })
-}
-
-/// The word that the text begins with.
-fn leading_word(text: &str) -> &str {
-    let end = text.find(|c: char| !is_word(c));
-    &text[..end.unwrap_or(text.len())]
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// The code without the items that only tests have: what follows a `#[cfg(test)]`, up to its end.
-fn without_tests(code: &str) -> String {
-    let mut out = String::new();
-    let mut rest = code;
-    while let Some(at) = rest.find("#[cfg(") {
-        let (before, attribute) = rest.split_at(at);
-        out.push_str(before);
-        let end = attribute.find(']').map_or(attribute.len(), |end| end + 1);
-        let (attribute, after) = attribute.split_at(end);
-        let mut words = attribute.split(|c| !is_word(c));
-        let for_tests = words.clone().any(|word| word == "test") && words.all(|word| word != "not");
-        rest = match for_tests {
-            true => after_item(after),
-            false => after,
+/// The names in `mod name;`, without those that only tests have.
+fn modules<'a>(tokens: &[Token<'a>]) -> Vec<&'a str> {
+    let tests = lex::test_items(tokens);
+    let declared = (0..).zip(tokens.windows(3)).filter(|(at, tokens)| {
+        let [keyword, _, end] = tokens else {
+            return false;
         };
-    }
-    out + rest
-}
-
-/// What comes after the item that the code begins with: after its closing brace, or its semicolon.
-fn after_item(code: &str) -> &str {
-    let mut depth = 0_u32;
-    for (at, c) in code.char_indices() {
-        match c {
-            '(' | '[' | '{' => depth += 1,
-            ')' | ']' | '}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if depth == 0 && (c == '}' || c == ';') {
-            return &code[at + 1..];
-        }
-    }
-    ""
-}
-
-/// The text without comments, and without what stands in strings and characters.
-fn code_only(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    let mut in_word = false;
-    while let Some(c) = rest.chars().next() {
-        let length = match not_code(rest, in_word) {
-            0 => {
-                out.push(c);
-                c.len_utf8()
-            }
-            length => {
-                out.push(' ');
-                length
-            }
-        };
-        in_word = is_word(c) && length == c.len_utf8();
-        rest = &rest[length..];
-    }
-    out
-}
-
-/// How long the comment, string or character is that the text begins with; 0 when it begins with code.
-///
-/// `in_word`: it goes on with a word, so that a letter is not a string's prefix.
-fn not_code(text: &str, in_word: bool) -> usize {
-    if text.starts_with("//") {
-        return text.find('\n').unwrap_or(text.len());
-    }
-    if text.starts_with("/*") {
-        return block_comment(text);
-    }
-    if text.starts_with('\'') {
-        return character(text);
-    }
-    let prefixes: &[&str] = match in_word {
-        true => &[""],
-        false => &["", "b", "c", "r", "br", "cr"],
-    };
-    for prefix in prefixes {
-        let Some(rest) = text.strip_prefix(prefix) else {
-            continue;
-        };
-        let hashes = match prefix.ends_with('r') {
-            true => rest.len() - rest.trim_start_matches('#').len(),
-            false => 0,
-        };
-        if let Some(body) = rest[hashes..].strip_prefix('"') {
-            let length = match prefix.ends_with('r') {
-                true => raw_string(body, hashes),
-                false => string(body),
-            };
-            return prefix.len() + hashes + 1 + length;
-        }
-    }
-    0
-}
-
-/// Comments nest.
-fn block_comment(text: &str) -> usize {
-    let mut depth = 0_u32;
-    let mut at = 0;
-    while at < text.len() {
-        let rest = &text.as_bytes()[at..];
-        match rest {
-            [b'/', b'*', ..] => {
-                depth += 1;
-                at += 2;
-            }
-            [b'*', b'/', ..] => {
-                depth -= 1;
-                at += 2;
-            }
-            _ => at += 1,
-        }
-        if depth == 0 {
-            break;
-        }
-    }
-    at
-}
-
-/// A character in quotes; a lifetime is code.
-fn character(text: &str) -> usize {
-    let body = &text[1..];
-    let length = match body.chars().next() {
-        // What is escaped may be the quote itself.
-        Some('\\') => body
-            .get(2..)
-            .and_then(|rest| rest.find('\''))
-            .map(|end| 2 + end),
-        Some(c) => body[c.len_utf8()..]
-            .starts_with('\'')
-            .then_some(c.len_utf8()),
-        None => None,
-    };
-    length.map_or(0, |length| length + 2)
-}
-
-/// The length of a string's body and its closing quote.
-fn string(body: &str) -> usize {
-    let mut escaped = false;
-    for (at, c) in body.char_indices() {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return at + 1,
-            _ => {}
-        }
-    }
-    body.len()
-}
-
-fn raw_string(body: &str, hashes: usize) -> usize {
-    let end = format!("\"{}", "#".repeat(hashes));
-    body.find(&end).map_or(body.len(), |at| at + end.len())
+        let for_tests = tests.iter().any(|test| test.contains(at));
+        keyword.is_word("mod") && end.is_mark(';') && !for_tests
+    });
+    declared.map(|(_, tokens)| tokens[1].text).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn found(text: &str) -> Vec<String> {
-        let code = without_tests(&code_only(text));
-        fields(&code).map(str::to_owned).collect()
+    fn found(text: &str) -> Vec<&str> {
+        let found = calls(&lex::tokens(text)).into_iter();
+        found.map(|(_, name)| name).collect()
     }
 
     #[test]
@@ -276,7 +124,9 @@ mod tests {
     #[test]
     fn modules_lead_to_files() {
         let code = "mod a; pub(crate) mod b;\nmod c { mod d; }\n#[cfg(x)]\nmod e; let model = f;";
-        assert_eq!(modules(code).collect::<Vec<_>>(), ["a", "b", "d", "e"]);
+        assert_eq!(modules(&lex::tokens(code)), ["a", "b", "d", "e"]);
+        let code = "#[cfg(test)] mod a; #[cfg(all(test, loom))]\nmod b; // mod c;\nmod d;";
+        assert_eq!(modules(&lex::tokens(code)), ["d"]);
         let file = |parent| file_of("x", Path::new(parent));
         assert_eq!(file("none/lib.rs"), Path::new("none/x/mod.rs"));
         assert_eq!(file("none/mod.rs"), Path::new("none/x/mod.rs"));

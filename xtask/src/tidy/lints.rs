@@ -2,7 +2,7 @@
 //! that can be read at a sitting, and the preamble if it was generated.
 
 use super::files::File;
-use super::lex::{self, Attribute, Token};
+use crate::lex::{self, Attribute, Token};
 
 /// No file that people write is longer.
 const LONGEST: usize = 700;

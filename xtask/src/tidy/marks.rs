@@ -1,7 +1,7 @@
 //! What a file says about rules: comments that carry their ids, tests that are named after them, reports of breaches.
 
 use super::contract::is_id;
-use super::lex::{self, Attribute, Kind, Token};
+use crate::lex::{self, Kind, Token};
 
 /// A comment, with the lines that follow it in the same form.
 #[derive(Debug)]
@@ -81,7 +81,7 @@ enum Body {
 
 /// The comments of a file. `crate_root`: its header documents the crate.
 pub(super) fn comments<'a>(tokens: &'a [Token<'a>], crate_root: bool) -> Vec<Comment<'a>> {
-    let tests = test_items(tokens);
+    let tests = lex::test_items(tokens);
     let form = |token: &Token<'_>| (token.is_header(), token.is_doc());
     let mut comments: Vec<Comment<'a>> = Vec::new();
     let mut bodies = Vec::new();
@@ -110,7 +110,7 @@ pub(super) fn comments<'a>(tokens: &'a [Token<'a>], crate_root: bool) -> Vec<Com
                 (_, true) => bodies.last() == Some(&Body::Public) || is_public(&tokens[at..]),
                 _ => false,
             },
-            in_tests: tests.iter().any(|(from, end)| (*from..*end).contains(&at)),
+            in_tests: tests.iter().any(|test| test.contains(&at)),
         });
     }
     comments
@@ -133,49 +133,9 @@ fn body(before: &[Token<'_>]) -> Body {
 
 /// Whether the item is public that a documentation comment, with which the tokens begin, is about.
 fn is_public(tokens: &[Token<'_>]) -> bool {
-    let item = item(tokens, 0);
+    let item = lex::item(tokens, 0);
     let restricted = tokens.get(item + 1).is_some_and(|token| token.is_mark('('));
     tokens.get(item).is_some_and(|token| token.is_word("pub")) && !restricted
-}
-
-/// The index of an item's first token after the comments and attributes that stand at `from`.
-fn item(tokens: &[Token<'_>], from: usize) -> usize {
-    let mut at = from;
-    loop {
-        match lex::attribute(tokens, at) {
-            Some(Attribute { end, .. }) => at = end + 1,
-            None if tokens.get(at).is_some_and(Token::is_comment) => at += 1,
-            None => return at,
-        }
-    }
-}
-
-/// The items that only tests have, by the tokens that they begin and end with.
-fn test_items(tokens: &[Token<'_>]) -> Vec<(usize, usize)> {
-    let attributes = (0..tokens.len()).filter_map(|at| lex::attribute(tokens, at));
-    let for_tests = attributes.filter(|attribute| {
-        let words = words(tokens, *attribute);
-        !attribute.inner && words[0] == "cfg" && words.contains(&"test") && !words.contains(&"not")
-    });
-    for_tests
-        .map(|attribute| {
-            let first = item(tokens, attribute.end + 1);
-            let end = tokens[first..]
-                .iter()
-                .position(|token| token.is_mark('{') || token.is_mark(';'))
-                .map_or(tokens.len(), |at| lex::closing(tokens, first + at));
-            (attribute.from, end)
-        })
-        .collect()
-}
-
-/// The words of an attribute; never none.
-fn words<'a>(tokens: &[Token<'a>], attribute: Attribute) -> Vec<&'a str> {
-    let end = attribute.end.min(tokens.len());
-    let words = tokens[attribute.from..end].iter();
-    let words = words.filter(|token| token.kind == Kind::Word);
-    let words: Vec<&str> = words.map(|token| token.text).collect();
-    if words.is_empty() { vec![""] } else { words }
 }
 
 /// The tests of a file that are named after rules.
@@ -185,7 +145,7 @@ pub(super) fn tests<'a>(tokens: &[Token<'a>]) -> Vec<Test<'a>> {
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
         if let Some(attribute) = lex::attribute(tokens, at) {
-            attributes.push(words(tokens, attribute));
+            attributes.push(lex::words(tokens, attribute));
             at = attribute.end + 1;
             continue;
         }
@@ -259,7 +219,7 @@ pub(super) fn reports<'a>(tokens: &[Token<'a>]) -> Vec<(usize, &'a str)> {
 #[cfg(test)]
 mod test {
     use super::*;
-    use crate::tidy::lex::tokens;
+    use crate::lex::tokens;
 
     /// What the comments of a file cite that may be sites.
     fn cited(source: &str) -> Vec<(usize, String)> {

@@ -6,8 +6,8 @@ use std::fmt::Write as _;
 
 use super::contract::{Keeper, Rule, is_id};
 use super::files::File;
-use super::lex;
 use super::marks::{self, Comment, Test};
+use crate::lex;
 
 /// Where something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]

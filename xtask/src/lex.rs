@@ -1,8 +1,11 @@
-//! Rust source as a row of tokens: as much of the language as finding names, comments and braces takes.
+//! Rust source as a row of tokens: as much of the language as finding names, comments and items takes. For the commands
+//! that read the sources of this workspace.
+
+use std::ops::RangeInclusive;
 
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A name, a keyword, or a number.
     Word,
     /// One character of punctuation.
@@ -15,43 +18,43 @@ pub(super) enum Kind {
 
 /// A token, and the line that it begins on, counted from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'a> {
-    pub(super) kind: Kind,
-    pub(super) text: &'a str,
-    pub(super) line: usize,
+pub(crate) struct Token<'a> {
+    pub(crate) kind: Kind,
+    pub(crate) text: &'a str,
+    pub(crate) line: usize,
 }
 
 impl Token<'_> {
-    pub(super) fn is_word(&self, word: &str) -> bool {
+    pub(crate) fn is_word(&self, word: &str) -> bool {
         self.kind == Kind::Word && self.text == word
     }
 
-    pub(super) fn is_mark(&self, mark: char) -> bool {
+    pub(crate) fn is_mark(&self, mark: char) -> bool {
         self.kind == Kind::Mark && self.text.starts_with(mark)
     }
 
-    pub(super) fn is_comment(&self) -> bool {
+    pub(crate) fn is_comment(&self) -> bool {
         self.kind == Kind::Comment
     }
 
     /// A comment that begins a file or module: `//!`.
-    pub(super) fn is_header(&self) -> bool {
+    pub(crate) fn is_header(&self) -> bool {
         self.is_comment() && self.text.starts_with("//!")
     }
 
     /// A comment that documents what follows: `///`.
-    pub(super) fn is_doc(&self) -> bool {
+    pub(crate) fn is_doc(&self) -> bool {
         self.is_comment() && self.text.starts_with("///") && !self.text.starts_with("////")
     }
 }
 
 /// Whether a name goes on with this character.
-pub(super) fn is_word(c: char) -> bool {
+pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || c == '_'
 }
 
 /// The tokens of a file. Characters and lifetimes are left out: nothing here asks for them.
-pub(super) fn tokens(source: &str) -> Vec<Token<'_>> {
+pub(crate) fn tokens(source: &str) -> Vec<Token<'_>> {
     let mut tokens = Vec::new();
     let mut rest = source;
     let mut line = 1;
@@ -160,7 +163,7 @@ fn string(text: &str, raw: bool) -> Option<(usize, usize, usize)> {
 }
 
 /// The index of the mark that closes what the mark at `open` opens; the end of the tokens when nothing does.
-pub(super) fn closing(tokens: &[Token<'_>], open: usize) -> usize {
+pub(crate) fn closing(tokens: &[Token<'_>], open: usize) -> usize {
     let mut depth = 0_usize;
     for (at, token) in tokens.iter().enumerate().skip(open) {
         if token.kind != Kind::Mark {
@@ -180,14 +183,14 @@ pub(super) fn closing(tokens: &[Token<'_>], open: usize) -> usize {
 
 /// An attribute: where its tokens begin and end, and whether it is about what it stands in, `#![…]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Attribute {
-    pub(super) from: usize,
-    pub(super) end: usize,
-    pub(super) inner: bool,
+pub(crate) struct Attribute {
+    pub(crate) from: usize,
+    pub(crate) end: usize,
+    pub(crate) inner: bool,
 }
 
 /// The attribute that begins at `from`, if one does.
-pub(super) fn attribute(tokens: &[Token<'_>], from: usize) -> Option<Attribute> {
+pub(crate) fn attribute(tokens: &[Token<'_>], from: usize) -> Option<Attribute> {
     let mark = |at: usize, mark| tokens.get(at).is_some_and(|token| token.is_mark(mark));
     let inner = mark(from + 1, '!');
     let open = from + 1 + usize::from(inner);
@@ -196,6 +199,54 @@ pub(super) fn attribute(tokens: &[Token<'_>], from: usize) -> Option<Attribute> 
         end: closing(tokens, open),
         inner,
     })
+}
+
+/// The words of an attribute; never none.
+pub(crate) fn words<'a>(tokens: &[Token<'a>], attribute: Attribute) -> Vec<&'a str> {
+    let end = attribute.end.min(tokens.len());
+    let words = tokens[attribute.from..end].iter();
+    let words = words.filter(|token| token.kind == Kind::Word);
+    let words: Vec<&str> = words.map(|token| token.text).collect();
+    if words.is_empty() { vec![""] } else { words }
+}
+
+/// The index of an item's first token after the comments and attributes that stand at `from`.
+pub(crate) fn item(tokens: &[Token<'_>], from: usize) -> usize {
+    let mut at = from;
+    loop {
+        match attribute(tokens, at) {
+            Some(Attribute { end, .. }) => at = end + 1,
+            None if tokens.get(at).is_some_and(Token::is_comment) => at += 1,
+            None => return at,
+        }
+    }
+}
+
+/// The index of an item's last token, which is its closing brace or its semicolon.
+fn last(tokens: &[Token<'_>], item: usize) -> usize {
+    let mut at = item;
+    while let Some(token) = tokens.get(at).filter(|token| !token.is_mark(';')) {
+        if token.is_mark('{') {
+            return closing(tokens, at);
+        }
+        if token.is_mark('(') || token.is_mark('[') {
+            at = closing(tokens, at);
+        }
+        at += 1;
+    }
+    at
+}
+
+/// The items that only tests have, by the tokens that they begin and end with.
+pub(crate) fn test_items(tokens: &[Token<'_>]) -> Vec<RangeInclusive<usize>> {
+    let attributes = (0..tokens.len()).filter_map(|at| attribute(tokens, at));
+    let for_tests = attributes.filter(|attribute| {
+        let words = words(tokens, *attribute);
+        !attribute.inner && words[0] == "cfg" && words.contains(&"test") && !words.contains(&"not")
+    });
+    for_tests
+        .map(|attribute| attribute.from..=last(tokens, item(tokens, attribute.end + 1)))
+        .collect()
 }
 
 #[cfg(test)]
@@ -285,5 +336,35 @@ mod tests {
         assert!(!second.inner);
         assert!(tokens[second.end + 1].is_word("mod"));
         assert_eq!(attribute(&tokens, second.end + 1), None);
+    }
+
+    /// The words of the code that isn't for tests only.
+    fn without_tests(source: &str) -> Vec<&str> {
+        let tokens = tokens(source);
+        let tests = test_items(&tokens);
+        let kept = (0..tokens.len()).filter(|at| !tests.iter().any(|test| test.contains(at)));
+        let words = kept.filter(|at| tokens[*at].kind == Kind::Word);
+        words.map(|at| tokens[at].text).collect()
+    }
+
+    #[test]
+    fn items_for_tests_end_where_they_end() {
+        for source in [
+            "a #[cfg(test)] mod tests { mod b {} } c",
+            "a #[cfg(all(test, b))] #[d] // e\nfn f() { b } c",
+            "a #[cfg(test)]\nuse b::d; c",
+            "a #[cfg(test)] fn f(b: [u8; 3]) -> [u8; { 3 }] { b } c",
+            "a #[cfg(test)] const F: [u8; 3] = [0; 3]; c",
+        ] {
+            let words = without_tests(source);
+            assert!(
+                words.starts_with(&["a"]) && words.ends_with(&["c"]),
+                "{source}: {words:?}"
+            );
+            assert!(!words.contains(&"b"), "{source}: {words:?}");
+        }
+        assert_eq!(without_tests("#[cfg(test)] fn f() { b"), [""; 0]);
+        let words = without_tests("#[cfg(not(test))] fn f() { a }");
+        assert!(words.ends_with(&["f", "a"]), "{words:?}");
     }
 }
