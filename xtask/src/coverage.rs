@@ -6,6 +6,8 @@
 
 mod scan;
 
+pub(crate) use scan::calls;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;

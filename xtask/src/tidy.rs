@@ -7,12 +7,19 @@ mod lints;
 mod marks;
 mod trace;
 
+use std::fmt::Write as _;
+
+use crate::codegen::surface::Surface;
 use crate::{Result, Told, flags, root};
+use contract::{Rule, Stage};
 use files::File;
 use trace::Trace;
 
 /// Where the rules are written down.
 const CONTRACT: &str = "hcs-testkit/src/contract.md";
+
+/// The list of all functions.
+const SURFACE: &str = "hcs-sys/bindings.txt";
 
 /// Prints the rules, and what is wanting.
 pub(crate) fn run(flags: &flags::Tidy) -> Result {
@@ -22,11 +29,8 @@ pub(crate) fn run(flags: &flags::Tidy) -> Result {
     for problem in &report.problems {
         println!("{problem}");
     }
-    let (rules, problems) = (report.count, report.problems.len());
-    println!(
-        "tidy: {rules} rules, {} files, {problems} problems",
-        files.len()
-    );
+    let (files, problems) = (files.len(), report.problems.len());
+    println!("tidy: {}, {files} files, {problems} problems", report.count);
     match problems {
         0 => Ok(()),
         _ => Err(Told.into()),
@@ -35,7 +39,8 @@ pub(crate) fn run(flags: &flags::Tidy) -> Result {
 
 /// What is told about a workspace.
 struct Report {
-    count: usize,
+    /// How many rules there are, and how many of them wait for something.
+    count: String,
     rules: String,
     problems: Vec<String>,
 }
@@ -48,6 +53,7 @@ fn report(files: &[File], list: bool) -> Result<Report> {
     if rules.is_empty() {
         return Err(format!("{CONTRACT} has no rules").into());
     }
+    let declared = declared(files)?;
     let trace = Trace::of(&rules, files);
     let wrong = wrong.into_iter();
     let mut problems: Vec<String> = wrong
@@ -59,16 +65,50 @@ fn report(files: &[File], list: bool) -> Result<Report> {
             problems.push(format!("{CONTRACT}:{line}: the contract has no rule {id}"));
         }
     }
+    for rule in &rules {
+        let unknown = rule
+            .functions
+            .iter()
+            .filter(|name| !declared.contains(name));
+        let line = rule.line;
+        problems.extend(unknown.map(|name| {
+            format!(
+                "{CONTRACT}:{line}: {} is about {name}, which no library exports",
+                rule.id
+            )
+        }));
+    }
     problems.extend(trace.problems(&rules));
     problems.extend(lints::problems(files));
     Ok(Report {
-        count: rules.len(),
+        count: count(&rules),
         rules: match list {
             true => trace.list(&rules),
             false => trace.table(&rules),
         },
         problems,
     })
+}
+
+/// The names of all functions that the libraries export.
+fn declared(files: &[File]) -> Result<Vec<String>> {
+    let list = files.iter().find(|file| file.path == SURFACE);
+    let surface = list.map(|file| Surface::parse(&file.text)).transpose()?;
+    let libraries = surface.into_iter().flat_map(|surface| surface.libraries);
+    let functions = libraries.flat_map(|library| library.functions);
+    Ok(functions.map(|function| function.name).collect())
+}
+
+/// The number of rules, and of those with each mark.
+fn count(rules: &[Rule]) -> String {
+    let mut count = format!("{} rules", rules.len());
+    for stage in [Stage::Unused, Stage::Unmodelled] {
+        let marked = rules.iter().filter(|rule| rule.stage == stage).count();
+        if let (1.., Some(mark)) = (marked, stage.mark()) {
+            let _ = write!(count, ", {marked} {mark}");
+        }
+    }
+    count
 }
 
 #[cfg(test)]
@@ -108,16 +148,28 @@ mod tests {
 **D · caller** Text with O9.
 
 - Source: a page.
+
+### O2
+
+**D · host · not used by hcs yet** Text.
+
+- Functions: `HcsAsk`, `HcsTypo`.
+- Source: a page.
 ";
         let files = [
             file(CONTRACT, contract),
+            file(SURFACE, "library a.dll A\n  HcsAsk 17763\n"),
             file("a.rs", "fn f() {}"),
             file("hcs/src/b.rs", "//! (O8)"),
         ];
-        let problems = report(&files, false).unwrap().problems.join("\n");
+        let report = report(&files, false).unwrap();
+        assert_eq!(report.count, "2 rules, 1 not used by hcs yet");
+        let problems = report.problems.join("\n");
+        assert!(!problems.contains("about HcsAsk"), "{problems}");
         for expected in [
             "contract.md:1: the rule says otherwise",
             "contract.md:5: the contract has no rule O9",
+            "contract.md:9: O2 is about HcsTypo, which no library exports",
             "O1: no violator",
             "hcs/src/b.rs:1: the contract has no rule O8",
             "a.rs:1: no header",

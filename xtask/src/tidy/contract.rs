@@ -24,6 +24,34 @@ impl fmt::Display for Keeper {
     }
 }
 
+/// How far a rule has come to matter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Stage {
+    /// hcs calls the functions that it is about.
+    InUse,
+    /// The mock has these functions, and hcs doesn't call them yet.
+    Unused,
+    /// The mock doesn't have them.
+    Unmodelled,
+}
+
+impl Stage {
+    /// The words for it in the contract.
+    pub(super) fn mark(self) -> Option<&'static str> {
+        match self {
+            Self::InUse => None,
+            Self::Unused => Some("not used by hcs yet"),
+            Self::Unmodelled => Some("not modelled yet"),
+        }
+    }
+
+    fn of(mark: Option<&str>) -> Option<Self> {
+        [Self::InUse, Self::Unused, Self::Unmodelled]
+            .into_iter()
+            .find(|stage| stage.mark() == mark)
+    }
+}
+
 /// A rule as its heading has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Rule {
@@ -31,8 +59,9 @@ pub(super) struct Rule {
     /// `D`, `O`, `A`, or several of them: `D/A`.
     pub(super) strength: String,
     pub(super) keeper: Keeper,
-    /// Whether the mock has the functions that it is about.
-    pub(super) modelled: bool,
+    pub(super) stage: Stage,
+    /// The functions that it is about, if hcs doesn't use them yet.
+    pub(super) functions: Vec<String>,
     /// Whether it says where it comes from.
     pub(super) sourced: bool,
     /// Whether it is known from real hosts.
@@ -46,6 +75,7 @@ pub(super) fn read(text: &str) -> (Vec<Rule>, Vec<(usize, String)>) {
     let mut problems = Vec::new();
     let mut lines = (1..).zip(text.lines());
     let mut rows = Vec::new();
+    let mut in_functions = false;
     while let Some((line, text)) = lines.next() {
         if let Some(id) = text.strip_prefix("### ").map(str::trim) {
             let first = lines.by_ref().find(|(_, text)| !text.is_empty());
@@ -62,12 +92,31 @@ pub(super) fn read(text: &str) -> (Vec<Rule>, Vec<(usize, String)>) {
         } else if let Some(row) = text.strip_prefix("| [") {
             rows.push((line, format!("| [{row}")));
         } else if let Some(rule) = rules.last_mut() {
+            in_functions =
+                text.starts_with("- Functions: ") || in_functions && text.starts_with("  ");
+            if in_functions {
+                let quoted = text.split('`').skip(1).step_by(2);
+                rule.functions.extend(quoted.map(str::to_owned));
+            }
             rule.sourced |= text.starts_with("- Source: ");
             rule.seen |= text.starts_with("- Real hosts: ");
         }
     }
     for rule in rules.iter().filter(|rule| !rule.sourced) {
         problems.push((rule.line, format!("{} has no source", rule.id)));
+    }
+    for rule in &rules {
+        let wrong = match (rule.stage, rule.functions.is_empty(), rule.keeper) {
+            (Stage::Unused, true, _) => "doesn't name the functions that hcs doesn't use",
+            (Stage::Unused, false, Keeper::Crate) => {
+                "is the crate's to keep: it is in use, or nothing"
+            }
+            (Stage::InUse | Stage::Unmodelled, false, _) => {
+                "has functions, and no mark that is about them"
+            }
+            _ => continue,
+        };
+        problems.push((rule.line, format!("{} {wrong}", rule.id)));
     }
     compare(&rules, &rows, &mut problems);
     (rules, problems)
@@ -82,16 +131,13 @@ fn rule(id: &str, line: usize, first: &str) -> Option<Rule> {
     let mut parts = head.split(" · ");
     let strength = parts.next().filter(|it| is_strength(it))?;
     let keeper = keeper(parts.next()?)?;
-    let modelled = match parts.next() {
-        None => true,
-        Some("not modelled yet") => false,
-        Some(_) => return None,
-    };
+    let stage = Stage::of(parts.next())?;
     parts.next().is_none().then(|| Rule {
         id: id.to_owned(),
         strength: strength.to_owned(),
         keeper,
-        modelled,
+        stage,
+        functions: Vec::new(),
         sourced: false,
         seen: false,
         line,
@@ -150,15 +196,16 @@ fn row(rule: &Rule) -> [String; 4] {
         id,
         strength,
         keeper,
-        modelled,
+        stage,
         seen,
         ..
     } = rule;
-    let yet = if *modelled { "" } else { ", not modelled yet" };
+    let kept = [Some(keeper.to_string()), stage.mark().map(str::to_owned)];
+    let kept: Vec<String> = kept.into_iter().flatten().collect();
     [
         format!("[{id}](#{})", id.to_lowercase()),
         strength.clone(),
-        format!("{keeper}{yet}"),
+        kept.join(", "),
         if *seen { "seen" } else { "" }.to_owned(),
     ]
 }
@@ -183,6 +230,7 @@ Rules.
 |---|---|---|---|---|
 | [O1](#o1) | D | caller | closing | seen |
 | [O12](#o12) | D/A | host, not modelled yet | lending | |
+| [O13](#o13) | D | host, not used by hcs yet | asking | |
 
 # Operations
 
@@ -198,6 +246,14 @@ Rules.
 **D/A · host · not modelled yet** Give it back.
 
 - Source: another page.
+
+### O13
+
+**D · host · not used by hcs yet** Don't ask.
+
+- Functions: `HcsAsk`,
+  `HcsAskAgain`.
+- Source: `HcsPage`.
 ";
 
     /// A rule for the tests of other modules.
@@ -206,7 +262,8 @@ Rules.
             id: id.to_owned(),
             strength: "D".to_owned(),
             keeper,
-            modelled: true,
+            stage: Stage::InUse,
+            functions: Vec::new(),
             sourced: true,
             seen: false,
             line: 1,
@@ -226,16 +283,22 @@ Rules.
         assert_eq!(problems, []);
         let first = Rule {
             seen: true,
-            line: 10,
+            line: 11,
             ..made("O1", Keeper::Caller)
         };
         let second = Rule {
             strength: "D/A".to_owned(),
-            modelled: false,
-            line: 17,
+            stage: Stage::Unmodelled,
+            line: 18,
             ..made("O12", Keeper::Host)
         };
-        assert_eq!(rules, [first, second]);
+        let third = Rule {
+            stage: Stage::Unused,
+            functions: vec!["HcsAsk".to_owned(), "HcsAskAgain".to_owned()],
+            line: 24,
+            ..made("O13", Keeper::Host)
+        };
+        assert_eq!(rules, [first, second, third]);
     }
 
     #[test]
@@ -245,6 +308,7 @@ Rules.
             ("**D · caller** Close", "**D · nobody** Close"),
             ("**D · caller** Close", "Close"),
             ("not modelled yet** Give", "not modelled** Give"),
+            ("not used by hcs yet** Don't", "not used yet** Don't"),
             ("### O1\n", "### O1: closing\n"),
             ("### O1\n", "### Q1\n"),
         ] {
@@ -257,11 +321,35 @@ Rules.
     }
 
     #[test]
+    fn functions_and_the_mark_that_is_about_them_belong_together() {
+        let functions = "- Functions: `HcsAsk`,\n  `HcsAskAgain`.\n";
+        let nameless = problems(functions, "");
+        assert_eq!(
+            nameless,
+            ["O13 doesn't name the functions that hcs doesn't use"]
+        );
+        let unmarked = problems(
+            "- Source: another",
+            "- Functions: `HcsLend`.\n- Source: another",
+        );
+        assert_eq!(
+            unmarked,
+            ["O12 has functions, and no mark that is about them"]
+        );
+        let of_crate = problems(
+            "host · not used by hcs yet**",
+            "crate · not used by hcs yet**",
+        );
+        assert!(of_crate[0].contains("the crate's to keep"), "{of_crate:?}");
+    }
+
+    #[test]
     fn a_table_that_says_something_else_is_told() {
         for (from, to) in [
             ("| D | caller |", "| O | caller |"),
             ("| D | caller |", "| D | host |"),
             ("host, not modelled yet |", "host |"),
+            ("host, not used by hcs yet |", "host, not modelled yet |"),
             ("closing | seen |", "closing | |"),
             ("[O12](#o12)", "[O12](#o1)"),
         ] {

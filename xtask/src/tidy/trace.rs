@@ -4,10 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-use super::contract::{Keeper, Rule, is_id};
+use super::contract::{Keeper, Rule, Stage, is_id};
 use super::files::File;
 use super::marks::{self, Comment, Test};
-use crate::lex;
+use crate::coverage;
+use crate::lex::{self, Kind, Token};
 
 /// Where something stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,6 +65,8 @@ fn role(path: &str) -> Role {
     ];
     let within = |dir: &str| path.starts_with(dir);
     match path {
+        // The list that the tables are generated from says what is not in it.
+        "hcs-sys/bindings.txt" => Role::Sys,
         _ if !path.ends_with(".rs") || within("xtask/") => Role::Ignored,
         _ if within("hcs-testkit/tests/contract/") => Role::Contract,
         _ if within("hcs-testkit/tests/scenarios/") => Role::Scenario,
@@ -79,6 +82,8 @@ fn role(path: &str) -> Role {
 #[derive(Debug, Default)]
 pub(super) struct Trace {
     places: BTreeMap<(String, Show), Vec<Place>>,
+    /// Where hcs calls which function.
+    calls: Vec<(String, Place)>,
     /// What names a rule that there isn't.
     unknown: Vec<String>,
 }
@@ -100,12 +105,17 @@ impl Trace {
     }
 
     fn read(&mut self, file: &File, role: Role, known: &BTreeSet<&str>) {
-        let tokens = lex::tokens(&file.text);
+        let tokens = tokens(file);
         let place = |line, name: Option<&str>| Place {
             file: file.path.clone(),
             line,
             name: name.map(str::to_owned),
         };
+        if role == Role::Safe {
+            let calls = coverage::calls(&tokens).into_iter();
+            self.calls
+                .extend(calls.map(|(line, name)| (name.to_owned(), place(line, None))));
+        }
         let mut found: Vec<(String, Option<Show>, Place)> = Vec::new();
         for test in marks::tests(&tokens) {
             for id in &test.ids {
@@ -146,8 +156,8 @@ impl Trace {
     /// The tests at the C ABI that a rule is to have, and whether it has to.
     fn raw(&self, rule: &Rule) -> (&[Place], bool) {
         match rule.keeper {
-            Keeper::Caller => (self.at(rule, Show::Violator), rule.modelled),
-            Keeper::Host => (self.at(rule, Show::Answer), rule.modelled),
+            Keeper::Caller => (self.at(rule, Show::Violator), is_modelled(rule)),
+            Keeper::Host => (self.at(rule, Show::Answer), is_modelled(rule)),
             Keeper::Crate => (self.at(rule, Show::Answer), false),
         }
     }
@@ -167,8 +177,14 @@ impl Trace {
                     "{place}: a breach of {id} is reported, which the contract says is the {keeper}'s to keep"
                 ));
             }
-            if !rule.modelled {
+            if !is_modelled(rule) {
                 continue;
+            }
+            if rule.stage == Stage::Unused {
+                let used = |(name, _): &&(String, Place)| rule.functions.contains(name);
+                problems.extend(self.calls.iter().filter(used).map(|(name, place)| {
+                    format!("{place}: hcs calls {name}, and the contract says of {id} that it doesn't yet: take the mark away")
+                }));
             }
             if rule.keeper == Keeper::Caller && reports.is_empty() {
                 problems.push(format!(
@@ -185,6 +201,9 @@ impl Trace {
                 _ => None,
             };
             problems.extend(wanting.map(|wanting| format!("{id}: {wanting}")));
+            if rule.stage != Stage::InUse {
+                continue;
+            }
             if self.at(rule, Show::Test).is_empty() {
                 problems.push(format!(
                     "{id}: no property or test through the crate: a name `{prefix}_…`, or a comment with `{id}`"
@@ -218,11 +237,11 @@ impl Trace {
         let mut rows = vec![head.map(str::to_owned)];
         for rule in rules {
             let (raw, raw_wanted) = self.raw(rule);
-            let wanted = rule.modelled;
-            let policed = rule.keeper == Keeper::Caller && wanted;
-            let keeper = match wanted {
-                true => rule.keeper.to_string(),
-                false => "not modelled yet".to_owned(),
+            let wanted = rule.stage == Stage::InUse;
+            let policed = rule.keeper == Keeper::Caller && is_modelled(rule);
+            let keeper = match rule.stage.mark() {
+                None => rule.keeper.to_string(),
+                Some(mark) => mark.to_owned(),
             };
             rows.push([
                 rule.id.clone(),
@@ -241,12 +260,11 @@ impl Trace {
     pub(super) fn list(&self, rules: &[Rule]) -> String {
         let mut out = String::new();
         for rule in rules {
-            let yet = if rule.modelled {
-                ""
-            } else {
-                ", not modelled yet"
-            };
-            let _ = writeln!(out, "{} {}, {}{yet}", rule.id, rule.strength, rule.keeper);
+            let _ = write!(out, "{} {}, {}", rule.id, rule.strength, rule.keeper);
+            if let Some(mark) = rule.stage.mark() {
+                let _ = write!(out, ", {mark}");
+            }
+            out.push('\n');
             for (title, show) in [
                 ("policed", Show::Report),
                 ("violator", Show::Violator),
@@ -263,6 +281,24 @@ impl Trace {
         }
         out
     }
+}
+
+/// Whether the mock has the functions that this rule is about.
+fn is_modelled(rule: &Rule) -> bool {
+    rule.stage != Stage::Unmodelled
+}
+
+/// The tokens of a file; of one that is not Rust, the lines that are comments with `#`.
+fn tokens(file: &File) -> Vec<Token<'_>> {
+    if file.path.ends_with(".rs") {
+        return lex::tokens(&file.text);
+    }
+    let lines = (1..).zip(file.text.lines());
+    let comments = lines.filter(|(_, line)| line.starts_with('#'));
+    let kind = Kind::Comment;
+    comments
+        .map(|(line, text)| Token { kind, text, line })
+        .collect()
 }
 
 /// What the names of scenarios have that go through the crate; the others are at the C ABI.
@@ -413,11 +449,103 @@ mod tests {
     #[test]
     fn a_rule_that_is_not_modelled_wants_nothing() {
         let mut rules = rules();
-        rules.iter_mut().for_each(|rule| rule.modelled = false);
+        let unmodelled = |rule: &mut Rule| rule.stage = Stage::Unmodelled;
+        rules.iter_mut().for_each(unmodelled);
         let trace = trace(&rules, &[]);
         assert_eq!(trace.problems(&rules), [""; 0]);
         assert_eq!(trace.table(&rules).matches("not modelled yet").count(), 3);
         assert!(!trace.table(&rules).contains("MISSING"));
+    }
+
+    /// The rules, and O2 not used yet.
+    fn unused() -> Vec<Rule> {
+        let mut rules = rules();
+        rules[2].stage = Stage::Unused;
+        rules[2].functions = vec!["HcsAsk".to_owned(), "HcsAskAgain".to_owned()];
+        rules
+    }
+
+    #[test]
+    fn a_rule_that_is_not_used_yet_wants_a_test_of_the_mock_only() {
+        let rules = unused();
+        let elsewhere = [(
+            "hcs-testkit/tests/x.rs",
+            "#[test]\nfn o1_x() {}\n#[test]\nfn t1_x() {}",
+        )];
+        let site = [("hcs/src/x.rs", "// (O1, T1)")];
+        let files = [&[POLICE, VIOLATOR, ANSWER][..], &elsewhere, &site].concat();
+        let shown = trace(&rules, &files);
+        assert_eq!(shown.problems(&rules), [""; 0]);
+        assert_eq!(
+            shown.table(&rules).matches("not used by hcs yet").count(),
+            1
+        );
+        assert!(!shown.table(&rules).contains("MISSING"));
+        assert!(
+            shown
+                .list(&rules)
+                .contains("O2 D, host, not used by hcs yet\n")
+        );
+
+        let silent = trace(
+            &rules,
+            &[&[POLICE, VIOLATOR][..], &elsewhere, &site].concat(),
+        );
+        let problems = silent.problems(&rules);
+        assert_eq!(problems.len(), 1, "{problems:?}");
+        assert!(
+            problems[0].starts_with("O2: no test of the host's answer"),
+            "{problems:?}"
+        );
+        assert_eq!(silent.table(&rules).matches("MISSING").count(), 1);
+    }
+
+    #[test]
+    fn a_rule_that_is_used_after_all_is_told() {
+        let rules = unused();
+        let problems = |call| trace(&rules, &[&ALL[..], &[call]].concat()).problems(&rules);
+        for call in [
+            ("hcs/src/y.rs", "fn f() {\n    (core.HcsAsk)(raw);\n}"),
+            (
+                "hcs/src/y.rs",
+                "fn f() {\n    let again = core.HcsAskAgain;\n}",
+            ),
+        ] {
+            let problems = problems(call);
+            assert_eq!(problems.len(), 1, "{problems:?}");
+            assert!(
+                problems[0].starts_with("hcs/src/y.rs:2: hcs calls HcsAsk"),
+                "{problems:?}"
+            );
+            assert!(problems[0].contains("says of O2"), "{problems:?}");
+        }
+        for other in [
+            (
+                "hcs/src/y.rs",
+                "/// `core.HcsAsk`\nfn f() { core.HcsAsked; g(\"core.HcsAsk\") }",
+            ),
+            (
+                "hcs/src/y.rs",
+                "#[cfg(test)]\nmod tests { fn f() { core.HcsAsk } }",
+            ),
+            ("hcs/src/models/y.rs", "fn f() { core.HcsAsk }"),
+            ("hcs-testkit/tests/y.rs", "fn f() { core.HcsAsk }"),
+        ] {
+            assert_eq!(problems(other), [""; 0], "{other:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_in_the_list_of_functions_has_its_site_there() {
+        let rules = [made("L3", Keeper::Crate)];
+        let test = ("hcs-sys/tests/x.rs", "#[test]\nfn l3_x() {}");
+        for (text, wanting) in [
+            ("# Not here: another\n# library (L3).\nlibrary a.dll A\n", 0),
+            ("# Not here (L2\nlibrary (L3)\n", 2),
+        ] {
+            let trace = trace(&rules, &[("hcs-sys/bindings.txt", text), test]);
+            assert_eq!(trace.problems(&rules).len(), wanting, "{trace:?}");
+        }
     }
 
     #[test]
