@@ -126,6 +126,7 @@ struct State {
     /// The reason holds even if a result comes after all.
     overruled: bool,
     token: Option<Token>,
+    /// The handle that the call is made with. The operation is never asked for it: what it gives is borrowed (O12).
     in_flight: Option<InFlight>,
     result: Option<Result<Option<String>>>,
     created: Option<Created>,
