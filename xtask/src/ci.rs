@@ -3,7 +3,7 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::{Result, Told, codegen, coverage, flags, models, root, test_mock};
+use crate::{Result, Told, codegen, coverage, flags, models, root, test_mock, tidy};
 
 /// A check: its name, and what it does.
 type Step = (&'static str, fn() -> Result);
@@ -23,6 +23,7 @@ const STEPS: &[Step] = &[
     ("coverage", || {
         coverage::run(&flags::Coverage { list: false })
     }),
+    ("tidy", || tidy::run(&flags::Tidy { list: false })),
     ("models", models::run),
     ("test-mock", || {
         test_mock::run(&flags::TestMock { cases: None })

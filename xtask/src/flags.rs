@@ -64,7 +64,8 @@ xflags::xflags! {
             optional --list
         }
 
-        /// Do what continuous integration does on each machine: formatting, lints, generated files, docs, tests.
+        /// Do what continuous integration does on each machine: formatting, lints, generated files, docs, rules, models,
+        /// tests.
         ///
         /// Every step runs, also after one that failed.
         cmd ci {
