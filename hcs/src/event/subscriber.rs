@@ -138,7 +138,9 @@ impl Subscriber {
         let queue = std::mem::take(&mut state.queue);
         let waker = state.waker.take();
         drop(state);
-        drop((queue, waker));
+        drop(queue);
+        // What a waker does when it is dropped is its user's, as what it does when it wakes.
+        shielded(move || drop(waker));
     }
 
     /// Waits until no handler runs; the first panic of one, if there was any.
@@ -178,7 +180,7 @@ impl Subscriber {
                 Some(new) => {
                     let old = state.waker.replace(new);
                     drop(state);
-                    drop(old);
+                    shielded(move || drop(old));
                     return Next::Nothing;
                 }
                 None => {

@@ -27,6 +27,7 @@ use std::time::Instant;
 use hcs_sys::{HCS_E_OPERATION_NOT_STARTED, HCS_E_OPERATION_PENDING, HCS_OPERATION, HRESULT};
 
 use crate::Core;
+use crate::callback::panic::shielded;
 use crate::callback::{CONTEXTS, Context, Token, boundary, operation_completed};
 use crate::error::{Error, Result};
 use crate::event::Subscriber;
@@ -447,7 +448,7 @@ impl Operation {
                 Some(waker) => {
                     let old = state.waker.replace(waker);
                     drop(state);
-                    drop(old);
+                    shielded(move || drop(old));
                     return Poll::Pending;
                 }
                 None => {
@@ -489,7 +490,8 @@ impl Operation {
         let waker = state.waker.take();
         let outcome = state.outcome.take();
         drop(state);
-        drop((consumer, waker));
+        // What a waker does when it is dropped is its user's, as what it does when it wakes.
+        shielded(move || drop((consumer, waker)));
         outcome.into_iter().for_each(Outcome::discard);
     }
 }
