@@ -1,0 +1,1 @@
+//! Programs that have found something, as they were printed.
