@@ -6,10 +6,14 @@
 //! has panicked, and every error that the scenario saw names the call that failed.
 //!
 //! `HCS_CASES=n` plays about n runs on hosts that use what the contract leaves open, instead of a few thousand.
-//! `HCS_FAULT=text` plays only the runs whose names contain the text, as a failure prints them.
+//! `HCS_FAULT=text` plays only the runs whose names begin with the text, as a failure prints them.
 
 #[path = "../common/mod.rs"]
 mod common;
+mod judge;
+mod kind;
+mod panics;
+mod run;
 mod stage;
 mod sweep;
 mod table;
@@ -21,7 +25,8 @@ use hcs_sys::{
 };
 use hcs_testkit::{Profile, Schedule};
 
-use sweep::{Host, INJECTED, INJECTED_DOCUMENT, Kind, Sweep};
+use kind::{INJECTED, INJECTED_DOCUMENT, Kind};
+use sweep::{Host, Sweep};
 
 /// The codes that the crate takes a special way for, and one that nobody knows.
 const CODES: [HRESULT; 5] = [
@@ -31,6 +36,9 @@ const CODES: [HRESULT; 5] = [
     HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET,
     HCS_E_SYSTEM_ALREADY_EXISTS,
 ];
+
+/// More kinds of hosts than there are settings.
+const SEEDS: u64 = 10_000;
 
 /// On the documented host, on each schedule.
 fn documented(title: &str, kinds: &[Kind]) {
@@ -105,13 +113,13 @@ fn each_fault_on_hosts_that_use_what_is_left_open() {
     let mut sweep = Sweep::new("adversarial hosts");
     let cases = std::env::var("HCS_CASES").ok();
     let cases: u64 = cases.and_then(|cases| cases.parse().ok()).unwrap_or(6_000);
-    for seed in 0.. {
+    for seed in 0..SEEDS {
         let kind = kinds[seed as usize % kinds.len()];
         let real = [Schedule::Inline, Schedule::BeforeReturn, Schedule::Threaded];
         for schedule in [Schedule::Stepped, real[seed as usize % real.len()]] {
             sweep.each_call(&Host::adversarial(schedule, seed), kind);
         }
-        if sweep.runs() >= cases || sweep.is_filtered() && seed >= 1000 {
+        if sweep.runs() >= cases || sweep.is_over() {
             break;
         }
     }

@@ -80,7 +80,12 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("closing with calls in flight", closing_with_calls_in_flight),
     scenario("the same id again", the_same_id_again),
     scenario("two systems", two_systems),
+    scenario("systems that outlive their handles", lasting_systems),
     scenario("shutting down", shutting_down),
+    scenario(
+        "limits that outlive their systems",
+        limits_that_outlive_their_systems,
+    ),
     careless("going on after errors", going_on_after_errors),
     careless("giving up after a limit", giving_up_after_a_limit),
     careless("dropped futures", dropped_futures),
@@ -94,6 +99,10 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
         "the last reference in a handler",
         last_reference_in_a_handler,
     ),
+    careless(
+        "the last reference in another's handler",
+        last_reference_in_anothers_handler,
+    ),
     careless("calls in a handler", calls_in_a_handler),
     careless("an exit while a call is pending", |s| {
         end_while_pending(s, false)
@@ -106,6 +115,9 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
 
 const CONTAINER: &str =
     r#"{"Owner":"Test","Container":{},"ShouldTerminateOnLastHandleClosed":true}"#;
+
+/// It has to be terminated, or is left behind.
+const LASTING: &str = r#"{"Owner":"Test","VirtualMachine":{}}"#;
 
 const BY_EVENT: EventOptions = EventOptions::OPERATION_CALLBACKS;
 
@@ -331,6 +343,43 @@ fn two_systems(s: &Stage) -> Result<()> {
     s.block_on(first.terminate())
 }
 
+/// An operation keeps its handle: whoever else lets go of the system changes nothing for it.
+fn limits_that_outlive_their_systems(s: &Stage) -> Result<()> {
+    let system = created(s)?;
+    let start = s.wait_timeout(system.start(), Duration::ZERO)?;
+    let properties = s.wait_timeout(system.properties(), Duration::ZERO)?;
+    drop(system);
+    if let Err(late) = start {
+        s.late(late)?;
+    }
+    if let Err(late) = properties {
+        s.late(late)?;
+    }
+    Ok(())
+}
+
+/// A program that leaves none behind; neither does a creation that fails.
+fn lasting_systems(s: &Stage) -> Result<()> {
+    for how in [Finish::Wait, Finish::Await, Finish::OnComplete] {
+        let system = s.finish(how, s.host.create("Test", LASTING))?;
+        ended(s, system, how)?;
+        let call = s.host.create("Test", LASTING).with_events_stream(BY_EVENT);
+        let (system, _events) = s.finish(how, call)?;
+        ended(s, system, how)?;
+    }
+    Ok(())
+}
+
+fn ended(s: &Stage, system: ComputeSystem, how: Finish) -> Result<()> {
+    let terminated = s.finish(how, system.terminate());
+    if terminated.is_err() {
+        // It may be over all the same, and says so then.
+        let _ = s.wait(system.terminate());
+    }
+    closed(s, system)?;
+    terminated
+}
+
 fn going_on_after_errors(s: &Stage) -> Result<()> {
     let _ = s.block_on(s.host.enumerate());
     let system = match created(s) {
@@ -448,6 +497,23 @@ fn last_reference_in_a_handler(s: &Stage) -> Result<()> {
     // Where the event didn't come.
     let left = slot.lock().unwrap().take();
     drop(left);
+    drop(subscription);
+    terminated
+}
+
+fn last_reference_in_anothers_handler(s: &Stage) -> Result<()> {
+    let system = created(s)?;
+    let other = s.wait(s.host.create("Other", CONTAINER))?;
+    let watched = s.note("events", other.events(EventOptions::NONE))?;
+    let (slot, token) = (Mutex::new(Some((other, watched))), s.token());
+    let handler = move |_: &_| {
+        let _ = &token;
+        let last = slot.lock().unwrap().take();
+        drop(last);
+    };
+    let subscription = s.note("subscribe", system.subscribe(EventOptions::NONE, handler))?;
+    let terminated = s.block_on(system.terminate());
+    s.mock.run_until_idle();
     drop(subscription);
     terminated
 }

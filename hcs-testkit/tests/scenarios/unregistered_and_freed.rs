@@ -62,6 +62,30 @@ fn e1_through_hcs() {
     mock.finish();
 }
 
+/// While the event is being dealt out: the first handler takes the second one off.
+#[test]
+fn e1_through_hcs_by_another_handler() {
+    let mock = stepped(late());
+    let vm = mock.host().create("Test", VM).wait().unwrap();
+    let slot: Arc<Mutex<Option<Subscription>>> = Arc::default();
+    let victim = Arc::clone(&slot);
+    let first = vm.subscribe(EventOptions::NONE, move |_| {
+        drop(victim.lock().unwrap().take());
+    });
+    let context = Memory::default();
+    let followed = context.clone();
+    context.free();
+    let second = vm.subscribe(EventOptions::NONE, move |_| followed.follow());
+    *slot.lock().unwrap() = Some(second.unwrap());
+
+    mock.emit_event("Test", 0x4242, None);
+    mock.run_until_idle();
+    assert!(slot.lock().unwrap().is_none(), "the first handler ran");
+    assert!(!context.was_used_after_free(), "the second didn't");
+    drop((first.unwrap(), vm));
+    mock.finish();
+}
+
 /// Inside the handler that is taken off.
 #[test]
 fn e1_through_hcs_inside_the_callback() {

@@ -1,0 +1,95 @@
+//! What an error has to say, as the history of the ABI has it.
+
+use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HRESULT};
+use hcs_testkit::{Answer, Call, Kind as HandleKind};
+
+use crate::kind::Kind;
+use crate::stage::Seen;
+
+/// What is wrong with an error.
+pub(crate) fn objection(seen: &Seen, calls: &[Call], kind: Kind) -> Option<&'static str> {
+    const REGISTER: &str = "HcsSetComputeSystemCallback";
+    let error = &seen.error;
+    let made_by_call = seen.making.contains(error.call());
+    // The functions that make no `Call` name what they call.
+    let direct = match seen.making.as_str() {
+        "open" => Some("HcsOpenComputeSystem"),
+        "close" => Some("HcsCloseComputeSystem"),
+        "events" | "subscribe" => Some(REGISTER),
+        _ => None,
+    };
+    if !(made_by_call || direct == Some(error.call()) || error.call() == REGISTER) {
+        return Some("names another call than the one that was made");
+    }
+    if !error.to_string().contains(error.call()) {
+        return Some("doesn't say the call");
+    }
+    let Some(code) = error.code() else {
+        let nothing_made = |call: &Call| {
+            call.name == "HcsCreateOperation" && call.answer == Some(Answer::Handle(None))
+        };
+        let text = error.to_string();
+        let explained = if text.contains("HcsCreateOperation") {
+            calls.iter().any(nothing_made)
+        } else if let Kind::Completes(0.., Some(document)) = kind {
+            error.document() == Some(document)
+        } else {
+            error.is_unsupported()
+        };
+        return (!explained).then_some("has no code, for no reason");
+    };
+    let lost = code.0 == HCS_E_SERVICE_DISCONNECT
+        && calls
+            .iter()
+            .any(|call| call.name == "of event ServiceDisconnect" && call.callback);
+    let failed = |call: &Call| {
+        // An operation that was to be completed by event is lost with the registration.
+        let registration = call.name == REGISTER && call.answer == Some(Answer::Code(code.0));
+        registration || answered(call, error.call(), code.0, calls)
+    };
+    if !lost && !calls.iter().any(failed) {
+        return Some("the call that it names didn't fail so");
+    }
+    let with_document = match kind {
+        Kind::AnswersWithDocument(with, _) => with == code.0 && starts_with_code(calls, code.0),
+        Kind::Completes(with, Some(_)) => with == code.0,
+        _ => false,
+    };
+    if with_document && (error.message() != Some("as planned") || error.events().len() != 1) {
+        return Some("the document is lost");
+    }
+    None
+}
+
+/// Whether this is the call of this name with this answer, or the result of its operation.
+fn answered(call: &Call, name: &str, code: HRESULT, calls: &[Call]) -> bool {
+    if call.name == name {
+        return call.answer == Some(Answer::Code(code));
+    }
+    let of = operation(call);
+    let starting = |other: &Call| other.name == name && operation(other) == of;
+    of.is_some() && is_result(call, code) && calls.iter().any(starting)
+}
+
+/// The operation that a call is about.
+fn operation(call: &Call) -> Option<u64> {
+    let mut subjects = call.subjects.iter().flatten();
+    let operation = subjects.find(|subject| subject.kind == HandleKind::Operation);
+    operation.map(|operation| operation.number)
+}
+
+/// Whether a call that starts something has answered this.
+fn starts_with_code(calls: &[Call], code: HRESULT) -> bool {
+    let mut calls = calls.iter();
+    calls.any(|call| call.answer == Some(Answer::Code(code)) && is_start(call))
+}
+
+/// Whether somebody was told that an operation ended so.
+pub(crate) fn is_result(call: &Call, code: HRESULT) -> bool {
+    let result = ["HcsGetOperationResult", "HcsWaitForOperationResult"].contains(&call.name);
+    result && call.answer == Some(Answer::Code(code))
+}
+
+pub(crate) fn is_start(call: &Call) -> bool {
+    operation(call).is_some() && !call.callback && !call.name.contains("Operation")
+}
