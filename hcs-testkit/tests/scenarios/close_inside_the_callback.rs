@@ -1,7 +1,7 @@
 //! The exit is the last thing that a system's handle is good for, so the exit callback is where one closes it. But the
-//! close waits until no callback of the handle is running, and one is: this one. docker hung like that when it took a
-//! handler off while a notification was pending (microsoft/hcsshim#49, #50), and the wrappers that close in a destructor
-//! hang when the callback happens to drop the last reference. S6.
+//! close waits until no callback of the handle is running, and one is: this one. A wrapper that closes in its destructor
+//! hangs like this too, when the callback happens to drop the last reference. (microsoft/hcsshim#49 and #50 are hangs
+//! where a handler was taken off around its own notification.) S6.
 
 use std::sync::{Arc, Mutex, mpsc};
 

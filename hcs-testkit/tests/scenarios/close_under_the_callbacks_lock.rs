@@ -35,7 +35,7 @@ fn s6_as_they_had_it() {
 
     let locked = instance.lock().unwrap();
     hcs.done(|operation| hcs.terminate(vm, operation));
-    // The one schedule out of four on which the callback is there first. Here it always is.
+    // Whether the callback is there before the close is the race. Here it always is.
     when_told.recv().unwrap();
     hcs.close_system(vm);
     // On a real host this line is never reached: the mock has given up, and says so.

@@ -38,9 +38,8 @@ fn s1_as_they_had_it() {
 fn l3_as_they_had_it() {
     let mock = MockHost::new();
     let hcs = Abi::of(&mock);
-    // Some memory of vmcompute.dll's.
-    let of_another_library = Box::new(0_u64);
-    let vm = (&raw const *of_another_library).addr();
+    // Somewhere in the memory of vmcompute.dll.
+    let vm = 0x7F12_3450;
     let operation = hcs.operation();
     assert_ne!(hcs.start(vm, operation), S_OK);
     assert_broken(&mock, "S1", "HcsStartComputeSystem");

@@ -1,7 +1,7 @@
 //! The types of events are an enum in C, so they become an enum in Rust. Then Windows is updated, and sends one that the
 //! enum doesn't have: as a `#[repr(C)]` enum that is undefined behaviour before the first line of the callback (hcs-rs
-//! 0.9), and with a checked conversion the event is dropped, or the callback panics into C. Live migration's 0x80000003
-//! is younger than every binding but ours. E7.
+//! 0.9), and with a checked conversion the event is dropped, or the callback panics into C. (Live migration's
+//! 0x80000003 came with build 26100, six years after the enum.) E7.
 
 use std::sync::mpsc;
 

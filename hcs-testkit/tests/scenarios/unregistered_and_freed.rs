@@ -1,8 +1,8 @@
 //! A callback is taken off by registering NULL, and then its context is freed. Closing the handle drains: it returns
-//! when no callback runs, and none comes afterwards. Nobody promises that of registering NULL; an event that was on its
-//! way may still arrive, at freed memory. (A shipping app, appsandbox, takes its callback off inside that very callback,
-//! where draining is out of the question; WSL frees its callback's object after unregistering.) The clients that are safe here are safe because they
-//! close. E1, S5.
+//! when no callback runs, and none comes afterwards. Nobody promises that of registering NULL, so an event that was on
+//! its way may still arrive, at freed memory. An app that takes its callback off inside that very callback can't be
+//! drained for anyway (jamesstringer90/appsandbox, `asb_core.c`); WSL, whose contexts are raw `this` pointers, is right
+//! because it closes. E1, S5.
 
 use std::sync::{Arc, Mutex, mpsc};
 
