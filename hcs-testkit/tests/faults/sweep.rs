@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use hcs_sys::HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET;
 use hcs_testkit::{MockHost, Profile, Schedule, strays};
 
 use crate::judge::is_start;
@@ -12,8 +11,6 @@ use crate::panics::{self, expecting_panics};
 use crate::run::Run;
 use crate::table::{SCENARIOS, Scenario};
 
-/// What a call is told when another thread has just switched the handle to completions by event.
-const SWITCHED: Kind = Kind::Answers(HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET);
 /// No scenario has as many calls.
 const MOST_CALLS: u64 = 200;
 /// More failures than these say nothing new.
@@ -134,10 +131,6 @@ impl Sweep {
     /// Each scenario, once for each of its calls, which goes wrong.
     pub(crate) fn each_call(&mut self, host: &Host, kind: Kind) {
         for scenario in self.wanted(host) {
-            if scenario.races && kind == SWITCHED {
-                // Nobody switches the handle there, and the crate takes the host's word for it that somebody has.
-                continue;
-            }
             if kind.is_of_an_operation() {
                 for place in self.operations(scenario, host) {
                     self.play(scenario, host, kind, place);

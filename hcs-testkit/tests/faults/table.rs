@@ -19,8 +19,6 @@ pub(crate) struct Scenario {
     pub(crate) play: fn(&Stage) -> Result<()>,
     /// Whether some results are for nobody: a fault may then go unseen.
     pub(crate) unseen: bool,
-    /// Whether threads race for the handle.
-    pub(crate) races: bool,
 }
 
 const fn scenario(name: &'static str, play: fn(&Stage) -> Result<()>) -> Scenario {
@@ -28,7 +26,6 @@ const fn scenario(name: &'static str, play: fn(&Stage) -> Result<()>) -> Scenari
         name,
         play,
         unseen: false,
-        races: false,
     }
 }
 
@@ -72,10 +69,7 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("many at once, model 3", |s| {
         many_at_once(s, EventOptions::OPERATION_CALLBACKS)
     }),
-    Scenario {
-        races: true,
-        ..scenario("threads", threads)
-    },
+    scenario("threads", threads),
     scenario("subscriptions", subscriptions),
     scenario("closing with calls in flight", closing_with_calls_in_flight),
     scenario("the same id again", the_same_id_again),
@@ -313,6 +307,10 @@ fn closing_with_calls_in_flight(s: &Stage) -> Result<()> {
     closed(s, system.clone())?;
     s.block_on(start)?;
     properties.result()?;
+    for refused in [system.start().wait(), system.start().submit().map(drop)] {
+        let refused = refused.expect_err("closed");
+        assert!(refused.is_closed(), "{refused}");
+    }
     Ok(())
 }
 
