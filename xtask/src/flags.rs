@@ -36,9 +36,9 @@ xflags::xflags! {
         cmd models {
         }
 
-        /// Change the code in small ways, one at a time, and see whether a test notices each: takes hours.
+        /// Change the code in small ways, one at a time, and see whether a test notices each: takes an hour or more.
         ///
-        /// It needs cargo-mutants. Shards that are done for the current commit are not done again.
+        /// It needs cargo-mutants and cargo-nextest. While the code is the same, only what was missed is done again.
         cmd mutants {
             /// How many shards the work is cut into: 8 unless told otherwise.
             optional --shards shards: NonZeroU32

@@ -1,8 +1,9 @@
 //! `cargo xtask mutants`: changes the code in small ways, one at a time, and sees whether a test notices.
 //!
-//! cargo-mutants does the work, as `.cargo/mutants.toml` says. It takes hours for all of it, so the work is cut into
-//! shards: a shard that is done isn't done again while the code is the same. When all are done, their outcomes are
-//! written to `xtask/mutants.txt`, for review.
+//! cargo-mutants does the work, as `.cargo/mutants.toml` says, and cargo-nextest runs the tests, as its profile in
+//! `.config/nextest.toml` says: it ends a test that waits for ever, and then the run. It takes an hour or more for all of
+//! it, so the work is cut into shards. While the code is the same, a shard that is done isn't done again; only what it
+//! missed is, as there may be new tests. When all are done, their outcomes are written to `xtask/mutants.txt`, for review.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,22 +12,28 @@ use std::process::Command;
 
 use crate::{Result, Told, flags, root};
 
-/// How many shards there are unless told otherwise: of about half an hour each on two cores.
+/// How many shards there are unless told otherwise: of about ten minutes each on two cores.
 const SHARDS: u32 = 8;
 
 /// Fewer random programs than usual: each mutant runs them.
 const CASES: &str = "300";
 
-/// The outcomes, each in a file of its own that cargo-mutants writes.
-const OUTCOMES: [&str; 4] = ["missed", "timeout", "caught", "unviable"];
+/// The outcomes, each with the files that cargo-mutants writes them to.
+const OUTCOMES: [(&str, &[&str]); 4] = [
+    ("missed", &["missed"]),
+    ("timeout", &["timeout"]),
+    ("caught", &["caught", "previously_caught"]),
+    ("unviable", &["unviable"]),
+];
 
 /// Runs the shards that are not done yet, or the mutants of a change alone.
 pub(crate) fn run(flags: &flags::Mutants) -> Result {
-    let installed = Command::new("cargo")
-        .args(["mutants", "--version"])
-        .output();
-    if !installed.is_ok_and(|output| output.status.success()) {
-        return Err("cargo-mutants is not there: `cargo install cargo-mutants --locked`".into());
+    for tool in ["mutants", "nextest"] {
+        let installed = Command::new("cargo").args([tool, "--version"]).output();
+        if !installed.is_ok_and(|output| output.status.success()) {
+            let told = format!("cargo-{tool} is not there: `cargo install cargo-{tool} --locked`");
+            return Err(told.into());
+        }
     }
     if let Some(diff) = &flags.in_diff {
         return change(diff);
@@ -36,18 +43,23 @@ pub(crate) fn run(flags: &flags::Mutants) -> Result {
     fs::create_dir_all(&state)?;
     for shard in 0..shards {
         let folder = state.join(format!("{shard}-of-{shards}"));
-        if folder.join("done").exists() {
+        let done = folder.join("done");
+        if done.exists() && !is_open(&folder) {
             println!("mutants: shard {shard} of {shards} is done");
             continue;
         }
         println!("mutants: shard {shard} of {shards}");
         let mut mutants = cargo_mutants(&folder);
         mutants.arg(format!("--shard={shard}/{shards}"));
+        if folder.join("mutants.out").exists() {
+            // What was caught before still is.
+            mutants.arg("--iterate");
+        }
         if let Some(jobs) = flags.jobs {
             mutants.arg(format!("--jobs={jobs}"));
         }
         finished(&mut mutants)?;
-        fs::write(folder.join("done"), "")?;
+        fs::write(done, "")?;
     }
     let folders: Vec<_> = (0..shards)
         .map(|shard| state.join(format!("{shard}-of-{shards}")))
@@ -73,15 +85,26 @@ fn cargo_mutants(output: &Path) -> Command {
             "mutants",
             "--no-shuffle",
             "--baseline=skip",
-            "--timeout=120",
+            "--test-tool=nextest",
+            "--timeout=300",
             "--output",
         ])
         .arg(output)
+        .env("NEXTEST_PROFILE", "mutants")
+        // Nobody debugs a mutant: it is built and linked sooner.
+        .env("CARGO_PROFILE_DEV_DEBUG", "0")
+        .env("CARGO_PROFILE_TEST_DEBUG", "0")
         .current_dir(root());
     if std::env::var_os("HCS_CASES").is_none() {
         mutants.env("HCS_CASES", CASES);
     }
     mutants
+}
+
+/// Whether a shard has mutants that no test has noticed.
+fn is_open(shard: &Path) -> bool {
+    let missed = fs::read_to_string(shard.join("mutants.out/missed.txt"));
+    missed.is_ok_and(|missed| !missed.is_empty())
 }
 
 /// Runs cargo-mutants: it says with its exit code whether mutants were missed (2) or timed out (3), which is no failure of
@@ -97,11 +120,14 @@ fn finished(mutants: &mut Command) -> Result {
 fn report(folders: &[PathBuf]) -> Result<String> {
     let mut lines = BTreeSet::new();
     let mut sums = Vec::new();
-    for outcome in OUTCOMES {
+    for (outcome, files) in OUTCOMES {
         let mut sum = 0;
-        for folder in folders {
+        for (folder, file) in folders
+            .iter()
+            .flat_map(|folder| files.iter().map(move |file| (folder, file)))
+        {
             // A shard of no mutants has no files.
-            let file = folder.join("mutants.out").join(format!("{outcome}.txt"));
+            let file = folder.join("mutants.out").join(format!("{file}.txt"));
             for mutant in fs::read_to_string(file).unwrap_or_default().lines() {
                 lines.insert(format!("{outcome} {}", nameless(mutant)));
                 sum += 1;
@@ -134,23 +160,28 @@ fn conclude(report: &str) -> Result {
     }
 }
 
-/// Names the state of the code: what was done for another one doesn't count.
+/// Names the state of the code that is changed: what was done for another one doesn't count. New tests don't change it.
 fn state() -> Result<String> {
-    let paths = ["hcs", "hcs-sys", "hcs-testkit", ".cargo/mutants.toml"];
-    let mut hash = Command::new("git");
-    hash.args(["rev-parse", "--short", "HEAD"])
-        .current_dir(root());
-    let head = String::from_utf8(hash.output()?.stdout)?;
+    let paths = ["hcs/src", "hcs-sys/src", "hcs-testkit/src"];
     let mut status = Command::new("git");
-    status
-        .args(["status", "--porcelain", "--"])
-        .args(paths)
-        .current_dir(root());
-    let clean = status.output()?.stdout.is_empty();
-    match clean {
-        true => Ok(head.trim().to_owned()),
-        false => Err("commit first: the outcomes are kept for a commit".into()),
+    status.args(["status", "--porcelain", "--"]).args(paths);
+    if !status.current_dir(root()).output()?.stdout.is_empty() {
+        return Err("commit first: the outcomes are kept for the code as it is committed".into());
     }
+    let mut trees = Command::new("git");
+    trees
+        .arg("rev-parse")
+        .args(paths.map(|path| format!("HEAD:{path}")));
+    let trees = trees.current_dir(root()).output()?;
+    if !trees.status.success() {
+        return Err("the outcomes are kept for a commit, and git knows none here".into());
+    }
+    let trees = String::from_utf8(trees.stdout)?;
+    let short: Vec<_> = trees
+        .lines()
+        .map(|tree| tree.get(..8).unwrap_or(tree))
+        .collect();
+    Ok(short.join("-"))
 }
 
 #[cfg(test)]
