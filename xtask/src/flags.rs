@@ -38,10 +38,9 @@ xflags::xflags! {
 
         /// Change the code in small ways, one at a time, and see whether a test notices each: takes an hour or more.
         ///
-        /// It needs cargo-mutants and cargo-nextest. While the code is the same, only what was missed is done again.
+        /// It needs cargo-mutants and cargo-nextest. Each source file is a shard: a run that was stopped goes on with the
+        /// next one. While the code is the same, only what was missed is done again.
         cmd mutants {
-            /// How many shards the work is cut into: 8 unless told otherwise.
-            optional --shards shards: NonZeroU32
             /// How many mutants are built and tested at the same time.
             optional --jobs jobs: NonZeroU32
             /// Only what this diff, a file, changes: minutes. `git diff main > change.diff` makes one.
@@ -113,7 +112,6 @@ pub struct Models;
 
 #[derive(Debug)]
 pub struct Mutants {
-    pub shards: Option<NonZeroU32>,
     pub jobs: Option<NonZeroU32>,
     pub in_diff: Option<PathBuf>,
 }

@@ -2,8 +2,10 @@
 //!
 //! cargo-mutants does the work, as `.cargo/mutants.toml` says, and cargo-nextest runs the tests, as its profile in
 //! `.config/nextest.toml` says: it ends a test that waits for ever, and then the run. It takes an hour or more for all of
-//! it, so the work is cut into shards. While the code is the same, a shard that is done isn't done again; only what it
-//! missed is, as there may be new tests. When all are done, their outcomes are written to `xtask/mutants.txt`, for review.
+//! it, so each source file is a shard of its own. Its mutants meet the tests that are nearest to them first, which are
+//! built in half the time; those that get past them meet every test. While the code is the same, a shard that is done isn't
+//! done again; only what it missed is, as there may be new tests. When all are done, their outcomes are written to
+//! `xtask/mutants.txt`, for review.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -11,9 +13,6 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::{Result, Told, flags, root};
-
-/// How many shards there are unless told otherwise: of about ten minutes each on two cores.
-const SHARDS: u32 = 8;
 
 /// Fewer random programs than usual: each mutant runs them.
 const CASES: &str = "300";
@@ -38,35 +37,83 @@ pub(crate) fn run(flags: &flags::Mutants) -> Result {
     if let Some(diff) = &flags.in_diff {
         return change(diff);
     }
-    let shards = flags.shards.map_or(SHARDS, std::num::NonZeroU32::get);
     let state = root().join("target/mutants").join(state()?);
     fs::create_dir_all(&state)?;
-    for shard in 0..shards {
-        let folder = state.join(format!("{shard}-of-{shards}"));
-        let done = folder.join("done");
-        if done.exists() && !is_open(&folder) {
-            println!("mutants: shard {shard} of {shards} is done");
+    let files = files()?;
+    let mut folders = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        let folder = state.join(file.replace('/', "-"));
+        println!("mutants: {file}, {} of {}", index + 1, files.len());
+        shard(file, &folder, flags)?;
+        folders.push(folder);
+    }
+    let text = report(&folders)?;
+    fs::write(root().join("xtask/mutants.txt"), &text)?;
+    conclude(&text)
+}
+
+/// The source files that have mutants.
+fn files() -> Result<BTreeSet<String>> {
+    let mut list = Command::new("cargo");
+    list.args(["mutants", "--list"]).current_dir(root());
+    let output = list.output()?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        return Err(format!("`cargo mutants --list` failed: {said}").into());
+    }
+    let mutants = String::from_utf8(output.stdout)?;
+    let file = |mutant: &str| mutant.split(':').next().map(str::to_owned);
+    Ok(mutants.lines().filter_map(file).collect())
+}
+
+/// The mutants of a file: the nearest tests first, then all of them for what is left.
+fn shard(file: &str, folder: &Path, flags: &flags::Mutants) -> Result {
+    let steps = [("near", near(file)?), ("all", all())];
+    for (name, tests) in steps {
+        let done = folder.join(name);
+        if done.exists() && !(name == "all" && is_open(folder)) {
             continue;
         }
-        println!("mutants: shard {shard} of {shards}");
-        let mut mutants = cargo_mutants(&folder);
-        mutants.arg(format!("--shard={shard}/{shards}"));
+        let mut mutants = cargo_mutants(folder);
+        mutants.args(["--file", file]);
         if folder.join("mutants.out").exists() {
+            if !is_open(folder) {
+                fs::write(done, "")?;
+                continue;
+            }
             // What was caught before still is.
             mutants.arg("--iterate");
         }
         if let Some(jobs) = flags.jobs {
             mutants.arg(format!("--jobs={jobs}"));
         }
-        finished(&mut mutants)?;
+        finished(mutants.arg("--").args(tests))?;
         fs::write(done, "")?;
     }
-    let folders: Vec<_> = (0..shards)
-        .map(|shard| state.join(format!("{shard}-of-{shards}")))
-        .collect();
-    let text = report(&folders)?;
-    fs::write(root().join("xtask/mutants.txt"), &text)?;
-    conclude(&text)
+    Ok(())
+}
+
+/// The tests that are nearest to a source file, as arguments for cargo.
+fn near(file: &str) -> Result<Vec<String>> {
+    let mut tests = vec!["--lib".to_owned()];
+    if file.starts_with("hcs/") {
+        for entry in fs::read_dir(root().join("hcs-testkit/tests"))? {
+            let path = entry?.path();
+            let name = path.file_stem().unwrap_or_default().to_string_lossy();
+            if name.starts_with("hcs_") {
+                tests.push(format!("--test={name}"));
+            }
+        }
+        tests.sort();
+    } else {
+        tests.push("--test=contract".to_owned());
+    }
+    Ok(tests)
+}
+
+/// Every test, as arguments for cargo.
+fn all() -> Vec<String> {
+    ["--lib", "--tests"].map(str::to_owned).to_vec()
 }
 
 /// The mutants of the lines that a diff changes.
@@ -74,7 +121,7 @@ fn change(diff: &Path) -> Result {
     let folder = root().join("target/mutants/change");
     let mut mutants = cargo_mutants(&folder);
     mutants.arg("--in-diff").arg(std::path::absolute(diff)?);
-    finished(&mut mutants)?;
+    finished(mutants.arg("--").args(all()))?;
     conclude(&report(&[folder])?)
 }
 
