@@ -11,6 +11,9 @@ use crate::step::{Fut, Str, Sub, Sys};
 /// How long threads of the host may take to finish what they do.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// How often what is dropped may bring about something to drop: acts are nested less deep than this.
+const ROUNDS: usize = 50;
+
 /// A place, whatever it is for.
 #[derive(Clone, Copy)]
 enum AnyPlace {
@@ -30,12 +33,17 @@ impl Stage {
             self.calm();
             self.answer_all(rng);
         }
-        self.mock.run_until_idle();
+        self.quiet();
         self.listen_all();
-        for _ in 0..3 {
-            self.drop_all(rng);
-            self.mock.run_until_idle();
-            self.calm();
+        // What is dropped wakes and runs others, on any thread, and they may fill places again.
+        let mut rounds = 0;
+        while self.drop_all(rng) || rounds < 2 {
+            self.quiet();
+            rounds += 1;
+            if rounds == ROUNDS {
+                self.wrong("what is dropped comes again for ever");
+                break;
+            }
         }
         self.settle();
         self.flush();
@@ -85,7 +93,28 @@ impl Stage {
         }
     }
 
-    fn drop_all(self: &Arc<Self>, rng: &mut Rng) {
+    /// Until no thread of the host or of hcs does anything any more.
+    fn quiet(&self) {
+        let deadline = Instant::now() + PATIENCE;
+        let mut before = None;
+        loop {
+            self.mock.run_until_idle();
+            if self.setting.is_stepped() {
+                self.calm();
+                return;
+            }
+            self.flush();
+            // What the closer thread has run may have begun something at the host, and that again something there.
+            let crossings = Some(self.mock.ledger().crossings);
+            if crossings == before || Instant::now() > deadline {
+                return;
+            }
+            before = crossings;
+        }
+    }
+
+    /// Empties all places; whether there was anything in one.
+    fn drop_all(self: &Arc<Self>, rng: &mut Rng) -> bool {
         let systems = (0..Sys::COUNT).map(AnyPlace::System);
         let futures = (0..Fut::COUNT).map(AnyPlace::Future);
         let subscriptions = (0..Sub::COUNT).map(AnyPlace::Subscription);
@@ -93,22 +122,22 @@ impl Stage {
         let all = systems.chain(futures).chain(subscriptions).chain(streams);
         let mut all: Vec<AnyPlace> = all.collect();
         rng.shuffle(&mut all);
+        let mut found = false;
         for place in all {
             self.planned(|| match place {
-                AnyPlace::System(index) => drop(self.systems[index].take()),
-                AnyPlace::Future(index) => drop(self.futures[index].take()),
-                AnyPlace::Stream(index) => drop(self.streams[index].take()),
+                AnyPlace::System(index) => drop(seen(self.systems[index].take(), &mut found)),
+                AnyPlace::Future(index) => drop(seen(self.futures[index].take(), &mut found)),
+                AnyPlace::Stream(index) => drop(seen(self.streams[index].take(), &mut found)),
                 AnyPlace::Subscription(index) => {
-                    if let Some(subscribed) = self.subscriptions[index].take() {
-                        match rng.bool() {
-                            true => subscribed.unsubscribe(self),
-                            false => drop(subscribed),
-                        }
+                    match seen(self.subscriptions[index].take(), &mut found) {
+                        Some(subscribed) if rng.bool() => subscribed.unsubscribe(self),
+                        subscribed => drop(subscribed),
                     }
                 }
             });
             self.mock.step();
         }
+        found
     }
 
     /// Waits for the threads of the host and of hcs, and looks at the ledger.
@@ -147,4 +176,10 @@ impl Stage {
         story.push_str(&format!("history:\n{}", self.mock.history()));
         Some(story)
     }
+}
+
+/// Notes that there was something: before it is dropped, as that may panic.
+fn seen<T>(taken: Option<T>, found: &mut bool) -> Option<T> {
+    *found |= taken.is_some();
+    taken
 }
