@@ -75,7 +75,8 @@ fn shard(file: &str, folder: &Path, flags: &flags::Mutants) -> Result {
             continue;
         }
         let mut mutants = cargo_mutants(folder);
-        mutants.args(["--file", file]);
+        // Its own option for files adds to those of the configuration, and takes none away.
+        mutants.arg(format!("--re=^{}:", file.replace('.', r"\.")));
         if folder.join("mutants.out").exists() {
             if !is_open(folder) {
                 fs::write(done, "")?;
