@@ -1,5 +1,6 @@
 //! `cargo xtask ci`: the checks of continuous integration, on any machine.
 
+use std::io::ErrorKind;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
@@ -15,6 +16,7 @@ const STEPS: &[Step] = &[
         let clippy = ["clippy", "--workspace", "--all-targets", "--locked"];
         cargo(&[&clippy[..], &lints].concat(), &[])
     }),
+    ("actionlint", actionlint),
     ("codegen", || codegen::run(&flags::Codegen { check: true })),
     ("docs", || {
         let docs = ["doc", "--workspace", "--no-deps", "--locked"];
@@ -65,6 +67,19 @@ fn run_all(steps: &[Step]) -> Vec<Ended> {
         (*name, failure, start.elapsed())
     });
     ended.collect()
+}
+
+/// The workflows of GitHub, where the tool for them is installed: https://github.com/rhysd/actionlint.
+fn actionlint() -> Result {
+    match Command::new("actionlint").current_dir(root()).status() {
+        Ok(status) if status.success() => Ok(()),
+        Ok(_) => Err("the workflows have mistakes".into()),
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            println!("actionlint is not installed: skipped");
+            Ok(())
+        }
+        Err(error) => Err(format!("actionlint can't be run: {error}").into()),
+    }
 }
 
 /// Runs cargo in the workspace.

@@ -55,6 +55,12 @@ xflags::xflags! {
             optional --only only: String
         }
 
+        /// Run the tests that Miri can run under it: undefined behaviour, data races, leaks.
+        ///
+        /// It takes a nightly toolchain with the components miri and rust-src.
+        cmd miri {
+        }
+
         /// Follow each rule of the contract to its tests and to the code that obeys it, and look every file over.
         ///
         /// Fails, and names it, when a rule has none, or when a file lacks what every file has to have.
@@ -88,6 +94,7 @@ pub enum XtaskCmd {
     Models(Models),
     Mutants(Mutants),
     Sanitize(Sanitize),
+    Miri(Miri),
     Tidy(Tidy),
     Ci(Ci),
 }
@@ -120,6 +127,9 @@ pub struct Mutants {
 pub struct Sanitize {
     pub only: Option<String>,
 }
+
+#[derive(Debug)]
+pub struct Miri;
 
 #[derive(Debug)]
 pub struct Tidy {

@@ -5,6 +5,7 @@ mod codegen;
 mod coverage;
 mod flags;
 mod lex;
+mod miri;
 mod models;
 mod mutants;
 mod sanitize;
@@ -36,6 +37,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Ci(_) => ci::run(),
         flags::XtaskCmd::Codegen(flags) => codegen::run(&flags),
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),
+        flags::XtaskCmd::Miri(_) => miri::run(),
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
