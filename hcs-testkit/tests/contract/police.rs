@@ -140,8 +140,10 @@ fn e6_believing_an_event_that_names_an_operation_which_was_closed() {
             assert_eq!(code, S_OK);
             assert_eq!(hcs.start(system, hcs.operation()), S_OK);
             mock.run_until_idle();
-            assert_eq!(when_told.recv(), Ok(S_OK));
-            assert_eq!(when_told.recv(), Ok(E_HANDLE));
+            // Where callbacks run at the same time (E3), the second one may be over first.
+            let mut codes = [when_told.recv().unwrap(), when_told.recv().unwrap()];
+            codes.sort_unstable();
+            assert_eq!(codes, [E_HANDLE, S_OK]);
             hcs.close_system(system);
         });
     }
