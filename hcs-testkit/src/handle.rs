@@ -225,6 +225,88 @@ mod tests {
     }
 
     #[test]
+    fn a_handle_of_an_instance_that_drew_later_is_recognised() {
+        let mut one = HandleTable::new(false);
+        one.open(Label::operation(1));
+        let mut two = HandleTable::new(false);
+        let value = two.open(Label::operation(1));
+        assert_eq!(one.find(value), Found::Foreign);
+    }
+
+    #[test]
+    fn a_value_that_is_next_was_not_drawn() {
+        loop {
+            let next = NEXT.load(Ordering::SeqCst);
+            let drawn = was_drawn(next);
+            // Other tests draw meanwhile.
+            if NEXT.load(Ordering::SeqCst) == next {
+                assert!(!drawn);
+                return;
+            }
+        }
+    }
+
+    #[test]
+    fn a_block_has_its_values_one_after_the_other() {
+        let mut table = HandleTable::new(false);
+        for number in 0..2 * BLOCK {
+            let value = table.open(Label::operation(number as u64));
+            let start = table.blocks[number / BLOCK];
+            assert_eq!(value, start + number % BLOCK * STEP);
+        }
+        assert_eq!(table.blocks.len(), 2);
+    }
+
+    #[test]
+    fn what_is_forgotten_is_known_as_such_to_the_end_of_its_block() {
+        let mut table = HandleTable::new(false);
+        let values: Vec<_> = (0..BLOCK)
+            .map(|number| table.open(Label::operation(number as u64)))
+            .collect();
+        for &value in &values {
+            table.close(value);
+        }
+        for &value in &values[..BLOCK - REMEMBERED] {
+            assert_eq!(table.find(value), Found::Forgotten);
+        }
+    }
+
+    #[test]
+    fn a_later_handle_of_the_same_value_is_remembered_for_its_own_time() {
+        let mut table = HandleTable::new(true);
+        let others: Vec<_> = (3..2 + REMEMBERED)
+            .map(|number| table.open(Label::operation(number as u64)))
+            .collect();
+        let value = table.open(Label::operation(1));
+        table.close(value);
+        assert_eq!(table.open(Label::operation(2)), value);
+        table.close(value);
+        // The first of the two is forgotten now.
+        for other in others {
+            table.close(other);
+        }
+        assert_eq!(
+            table.find(value),
+            Found::Known(Label::operation(2), EntryState::Closed)
+        );
+    }
+
+    #[test]
+    fn what_was_done_with_a_handle_is_kept_while_it_is_open() {
+        let mut table = HandleTable::new(false);
+        let label = Label::operation(1);
+        assert!(table.history(label).is_none());
+        let value = table.open(label);
+        let kept: *const HandleHistory = table.history(label).expect("open");
+        assert_eq!(
+            kept,
+            std::ptr::from_ref(table.history(label).expect("open"))
+        );
+        table.close(value);
+        assert!(table.history(label).is_some());
+    }
+
+    #[test]
     fn what_is_remembered_is_bounded() {
         for reuse in [false, true] {
             let mut table = HandleTable::new(reuse);
