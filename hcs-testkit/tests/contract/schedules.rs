@@ -180,7 +180,7 @@ fn a_wait_without_end_for_what_never_comes_is_given_up() {
     for schedule in [Schedule::Threaded, Schedule::Stepped] {
         let mock = MockHost::builder()
             .schedule(schedule)
-            .patience(Duration::from_millis(5))
+            .patience(Duration::from_millis(50))
             .build();
         let hcs = Abi::of(&mock);
         mock.fail(hcs_testkit::Fault::call("HcsEnumerateComputeSystems").never_completes());

@@ -17,7 +17,7 @@ use crate::raw::{Abi, VM};
 #[test]
 fn s6_as_they_had_it() {
     // A close that has waited for so long is a deadlock.
-    let patience = Duration::from_millis(200);
+    let patience = Duration::from_secs(2);
     let mock = MockHost::builder().patience(patience).build();
     let hcs = Abi::of(&mock);
     let vm = hcs.running("Test", VM);

@@ -13,7 +13,7 @@ use crate::raw::{Abi, VM};
 #[test]
 fn o3_as_they_had_it() {
     // How long nothing has to happen before this is a hang.
-    let patience = Duration::from_millis(20);
+    let patience = Duration::from_millis(50);
     let mock = MockHost::builder().patience(patience).build();
     let hcs = Abi::of(&mock);
     let vm = hcs.create("Test", VM);
