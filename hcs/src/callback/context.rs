@@ -24,7 +24,10 @@ const SHARD_BITS: u32 = if cfg!(target_pointer_width = "64") {
 } else {
     3
 };
-const INDEX_BITS: u32 = if cfg!(target_pointer_width = "64") {
+/// Tests have few slots, to see what becomes of a table that is full.
+const INDEX_BITS: u32 = if cfg!(test) {
+    4
+} else if cfg!(target_pointer_width = "64") {
     28
 } else {
     17
@@ -258,6 +261,43 @@ mod tests {
         let (other, _) = slots.insert(2).expect("room");
         assert_ne!(other, index);
         assert_eq!(slots.remove(last), None);
+    }
+
+    #[test]
+    fn a_table_takes_all_that_it_has_room_for_and_says_when_it_is_full() {
+        let table = Table::new();
+        let tokens: Vec<_> = (0..SHARDS * MAX_SLOTS)
+            .map(|number| table.insert(Arc::new(number)).expect("room"))
+            .collect();
+        assert!(table.insert(Arc::new(0)).is_err());
+        for (number, &token) in tokens.iter().enumerate() {
+            assert_eq!(table.get(token).as_deref(), Some(&number));
+        }
+        for (number, &token) in tokens.iter().enumerate() {
+            assert!(table.remove(token).is_some());
+            let next = table.insert(Arc::new(number)).expect("room for one");
+            assert_eq!((next.shard(), next.index()), (token.shard(), token.index()));
+            assert_eq!(next.generation(), token.generation() + 1);
+            assert!(table.insert(Arc::new(0)).is_err());
+        }
+    }
+
+    #[test]
+    fn threads_begin_in_shards_of_their_own() {
+        let table = Arc::new(Table::new());
+        let shards: std::collections::HashSet<_> = (0..SHARDS)
+            .map(|_| {
+                let table = Arc::clone(&table);
+                let insert = move || table.insert(Arc::new(0)).expect("room").shard();
+                let thread = std::thread::spawn(insert);
+                thread.join().expect("no panic")
+            })
+            .collect();
+        // Other tests deal shards out meanwhile.
+        assert!(shards.len() > SHARDS / 4, "{shards:?}");
+        let again = (table.insert(Arc::new(1)), table.insert(Arc::new(2)));
+        let shard = |token: Result<Token, Exhausted>| token.expect("room").shard();
+        assert_eq!(shard(again.0), shard(again.1), "a thread stays in its own");
     }
 
     #[test]
