@@ -40,13 +40,17 @@ pub(crate) fn run(flags: &flags::Mutants) -> Result {
     let state = root().join("target/mutants").join(state()?);
     fs::create_dir_all(&state)?;
     let files = files()?;
-    let mut folders = Vec::new();
-    for (index, file) in files.iter().enumerate() {
-        let folder = state.join(file.replace('/', "-"));
-        println!("mutants: {file}, {} of {}", index + 1, files.len());
-        shard(file, &folder, flags)?;
-        folders.push(folder);
+    let shards: Vec<_> = files
+        .iter()
+        .map(|file| (file, state.join(file.replace('/', "-"))))
+        .collect();
+    for tests in [Tests::Near, Tests::All] {
+        for (index, (file, folder)) in shards.iter().enumerate() {
+            println!("mutants: {file}, {} of {}", index + 1, shards.len());
+            shard(file, folder, tests, flags)?;
+        }
     }
+    let folders: Vec<_> = shards.into_iter().map(|(_, folder)| folder).collect();
     let text = report(&folders)?;
     fs::write(root().join("xtask/mutants.txt"), &text)?;
     conclude(&text)
@@ -66,30 +70,36 @@ fn files() -> Result<BTreeSet<String>> {
     Ok(mutants.lines().filter_map(file).collect())
 }
 
-/// The mutants of a file: the nearest tests first, then all of them for what is left.
-fn shard(file: &str, folder: &Path, flags: &flags::Mutants) -> Result {
-    let steps = [("near", near(file)?), ("all", all())];
-    for (name, tests) in steps {
-        let done = folder.join(name);
-        if done.exists() && !(name == "all" && is_open(folder)) {
-            continue;
-        }
-        let mut mutants = cargo_mutants(folder);
-        // Its own option for files adds to those of the configuration, and takes none away.
-        mutants.arg(format!("--re=^{}:", file.replace('.', r"\.")));
-        if folder.join("mutants.out").exists() {
-            if !is_open(folder) {
-                fs::write(done, "")?;
-                continue;
-            }
-            // What was caught before still is.
-            mutants.arg("--iterate");
-        }
-        if let Some(jobs) = flags.jobs {
-            mutants.arg(format!("--jobs={jobs}"));
-        }
-        finished(mutants.arg("--").args(tests))?;
-        fs::write(done, "")?;
+/// Which tests the mutants meet.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Tests {
+    Near,
+    All,
+}
+
+/// The mutants of a file, or what is left of them.
+fn shard(file: &str, folder: &Path, tests: Tests, flags: &flags::Mutants) -> Result {
+    let near_done = folder.join("near");
+    let (nothing_left, arguments) = match tests {
+        Tests::Near => (near_done.exists(), near(file)?),
+        Tests::All => (!is_open(folder), all()),
+    };
+    if nothing_left {
+        return Ok(());
+    }
+    let mut mutants = cargo_mutants(folder);
+    // Its own option for files adds to those of the configuration, and takes none away.
+    mutants.arg(format!("--re=^{}:", file.replace('.', r"\.")));
+    if folder.join("mutants.out").exists() {
+        // What was caught before still is.
+        mutants.arg("--iterate");
+    }
+    if let Some(jobs) = flags.jobs {
+        mutants.arg(format!("--jobs={jobs}"));
+    }
+    finished(mutants.arg("--").args(arguments))?;
+    if tests == Tests::Near {
+        fs::write(near_done, "")?;
     }
     Ok(())
 }
