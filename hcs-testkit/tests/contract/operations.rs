@@ -221,7 +221,10 @@ fn o13_an_operation_without_a_process_has_no_process_info() {
     on_each_schedule(|_, hcs| {
         let operation = hcs.operation();
         assert_eq!(hcs.process_result(operation), E_INVALIDARG);
-        assert_eq!(hcs.wait_for_process_result(operation), E_INVALIDARG);
+        assert_eq!(
+            hcs.wait_for_process_result(operation, INFINITE),
+            E_INVALIDARG
+        );
         let (_, system) = hcs.create_with("Test", VM, operation);
         assert_eq!(hcs.wait(operation).0, S_OK);
         assert_eq!(hcs.process_result(operation), E_INVALIDARG);
