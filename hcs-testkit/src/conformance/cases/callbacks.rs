@@ -99,7 +99,7 @@ fn close_inside(host: &Host) -> Result<(), Stop> {
         before = handle;
         enumerate(host, handle)?;
         operation.gone();
-        let Some(Some(code)) = host.due(&told) else {
+        let Some(Some(code)) = host.due_where(&told, Option::is_some) else {
             return Err(Stop::Failed("the callback never ran".to_owned()));
         };
         if code != S_OK {
