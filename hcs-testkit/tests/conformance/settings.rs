@@ -83,7 +83,7 @@ fn o8_what_becomes_of_a_closed_operation_with_a_callback() {
             ),
             (
                 ClosedPending::CallbackNever,
-                400,
+                2000,
                 "never ran, and the work was done",
             ),
             (
