@@ -180,18 +180,12 @@ fn conclude(report: &Report, json: Json) -> ExitCode {
         let problem = format!("can't write `{}`: {error}", path.display());
         return refuse(BAD_USAGE, &problem);
     }
+    let obstacle = report.obstacle().unwrap_or_default();
     match report.conclusion {
         Conclusion::Conforms => ExitCode::SUCCESS,
-        Conclusion::NoHost => refuse(NO_HOST, &reason(report)),
-        Conclusion::NoRights => refuse(NO_RIGHTS, &reason(report)),
+        Conclusion::NoHost => refuse(NO_HOST, obstacle),
+        Conclusion::NoRights => refuse(NO_RIGHTS, obstacle),
         _ => ExitCode::from(DIFFERS),
-    }
-}
-
-fn reason(report: &Report) -> String {
-    match &report.host.service {
-        conformance::Ability::No(reason) => reason.clone(),
-        _ => "the service doesn't answer".to_owned(),
     }
 }
 

@@ -14,7 +14,7 @@ use crate::hresult;
 #[derive(Clone, Debug)]
 pub(crate) struct Probed {
     pub(crate) host: HostReport,
-    /// The service is there, and this user may not ask it.
+    /// The service is there, and this user may not use it, or not to the full.
     pub(crate) denied: bool,
 }
 
@@ -26,7 +26,7 @@ pub(crate) fn probe(host: &Host) -> Probed {
         let names = functions.into_iter().map(|(function, _)| function.name);
         names.collect::<Vec<_>>()
     };
-    let (service, denied) = service(host);
+    let (service, mut denied) = service(host);
     let without_service = Ability::No("the service doesn't answer".to_owned());
     let mut report = HostReport {
         facts: host.options.facts.clone(),
@@ -41,14 +41,12 @@ pub(crate) fn probe(host: &Host) -> Probed {
     if report.service.is_there() {
         let (code, document) = service_properties(host);
         report.service_properties = document.filter(|_| code == S_OK);
-        let (machines, running) = system(host, &host.virtual_machine());
-        report.virtual_machines = machines;
-        report.running_virtual_machines = running;
-        let (created, started) = system(host, &container());
-        report.containers = match created {
-            Ability::Yes => started,
-            Ability::No(_) => created,
-        };
+        let machines = system(host, &host.virtual_machine());
+        denied = machines.denied;
+        report.virtual_machines = machines.created;
+        report.running_virtual_machines = machines.started;
+        // What can't be created can't be started, for the same reason.
+        report.containers = system(host, &container()).started;
     }
     Probed {
         host: report,
@@ -61,11 +59,7 @@ fn service(host: &Host) -> (Ability, bool) {
     let outcome = host.outcome(|operation| host.abi.enumerate(operation, None));
     match outcome {
         Ok(Outcome { code: S_OK, .. }) => (Ability::Yes, false),
-        Ok(Outcome { code, .. }) if is_denied(code) => {
-            let reason = "this user may not use the Host Compute Service: become a member of the group Hyper-V \
-                          Administrators and sign in again, or run elevated";
-            (Ability::No(reason.to_owned()), true)
-        }
+        Ok(Outcome { code, .. }) if is_denied(code) => (Ability::No(RIGHTS.to_owned()), true),
         Ok(Outcome { code, .. }) => {
             let name = hresult::name(code);
             let reason = format!(
@@ -90,38 +84,62 @@ fn service_properties(host: &Host) -> (HRESULT, Option<String>) {
     })
 }
 
+/// What to do about a host that refuses this user.
+const RIGHTS: &str = "this user may not use the Host Compute Service: become a member of the group Hyper-V \
+                      Administrators and sign in again, or run elevated";
+
 fn is_denied(code: HRESULT) -> bool {
     code == E_ACCESSDENIED || code == HCS_E_ACCESS_DENIED
 }
 
+/// What became of a system that was created and ended.
+struct Tried {
+    created: Ability,
+    started: Ability,
+    /// This user may not create it.
+    denied: bool,
+}
+
+impl Tried {
+    fn in_vain(reason: String, denied: bool) -> Self {
+        Self {
+            created: Ability::No(reason.clone()),
+            started: Ability::No(reason),
+            denied,
+        }
+    }
+}
+
 /// Whether a system with this configuration can be created, and started.
-fn system(host: &Host, configuration: &str) -> (Ability, Ability) {
+fn system(host: &Host, configuration: &str) -> Tried {
     let (outcome, system) = match host.try_create(&new_id(), configuration) {
         Ok(created) => created,
-        Err(Stop::Failed(reason) | Stop::Unable(reason)) => {
-            return (Ability::No(reason.clone()), Ability::No(reason));
-        }
+        Err(Stop::Failed(reason) | Stop::Unable(reason)) => return Tried::in_vain(reason, false),
     };
-    let created = ability("creating one", &outcome);
-    if !created.is_there() {
-        return (created.clone(), created);
+    if is_denied(outcome.code) {
+        return Tried::in_vain(RIGHTS.to_owned(), true);
+    }
+    if outcome.code != S_OK {
+        return Tried::in_vain(refusal("creating one", &outcome), false);
     }
     let started = host.outcome(|operation| host.abi.start(system.handle(), operation));
     let started = match started {
-        Ok(outcome) => ability("starting one", &outcome),
+        Ok(Outcome { code: S_OK, .. }) => Ability::Yes,
+        Ok(outcome) => Ability::No(refusal("starting one", &outcome)),
         Err(Stop::Failed(reason) | Stop::Unable(reason)) => Ability::No(reason),
     };
-    (created, started)
+    Tried {
+        created: Ability::Yes,
+        started,
+        denied: false,
+    }
 }
 
-fn ability(what: &str, outcome: &Outcome) -> Ability {
-    if outcome.code == S_OK {
-        return Ability::Yes;
-    }
+fn refusal(what: &str, outcome: &Outcome) -> String {
     let name = hresult::name(outcome.code);
     let path = outcome.path();
     let document = outcome.document.as_deref().unwrap_or("no document");
-    Ability::No(format!("{what} failed {path}: {name}: {document}"))
+    format!("{what} failed {path}: {name}: {document}")
 }
 
 impl Probed {
@@ -155,5 +173,52 @@ impl Probed {
             }
             Need::Export(_) => None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_unknown_keeps_no_case_from_running() {
+        let no = || Ability::No("it is off".to_owned());
+        let mut probed = Probed {
+            host: HostReport {
+                facts: Default::default(),
+                exports: vec!["HcsCrashComputeSystem"],
+                missing_exports: Vec::new(),
+                service_properties: None,
+                service: Ability::Yes,
+                virtual_machines: Ability::Yes,
+                running_virtual_machines: no(),
+                containers: no(),
+            },
+            denied: false,
+        };
+        let lacks = |probed: &Probed, need| probed.lacks(need).is_some();
+        for (need, lacking) in [
+            (Need::Service, false),
+            (Need::VirtualMachines, false),
+            (Need::RunningVirtualMachines, true),
+            (Need::Containers, true),
+            (Need::Export("HcsCrashComputeSystem"), false),
+            (Need::Export("HcsWaitForComputeSystemExit"), true),
+            (Need::Elevation, false),
+            (Need::Build(19041), false),
+        ] {
+            assert_eq!(lacks(&probed, need), lacking, "{need:?}");
+        }
+        probed.host.facts.elevated = Some(false);
+        probed.host.facts.build = Some(17763);
+        assert!(lacks(&probed, Need::Elevation) && lacks(&probed, Need::Build(19041)));
+        let reason = probed.lacks(Need::Build(19041));
+        assert_eq!(
+            reason.as_deref(),
+            Some("needs build 19041, and this is 17763")
+        );
+        probed.host.facts.elevated = Some(true);
+        probed.host.facts.build = Some(19041);
+        assert!(!lacks(&probed, Need::Elevation) && !lacks(&probed, Need::Build(19041)));
     }
 }

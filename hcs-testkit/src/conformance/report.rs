@@ -110,7 +110,7 @@ pub enum Conclusion {
     Differs,
     /// The service doesn't answer.
     NoHost,
-    /// This user may not ask the service.
+    /// This user may not use the service, or may not create virtual machines.
     NoRights,
 }
 
@@ -140,6 +140,19 @@ impl Report {
     /// What is known of a rule, if there is one with this id.
     pub fn rule(&self, id: &str) -> Option<&RuleResult> {
         self.rules.iter().find(|rule| rule.id == id)
+    }
+
+    /// Why there was no host to ask, or no right to: a sentence that says what to do. `None` where there was.
+    pub fn obstacle(&self) -> Option<&str> {
+        let asked = match self.conclusion {
+            Conclusion::NoHost | Conclusion::NoRights => &self.host,
+            Conclusion::Conforms | Conclusion::Differs => return None,
+        };
+        let abilities = [&asked.service, &asked.virtual_machines];
+        abilities.into_iter().find_map(|ability| match ability {
+            Ability::No(reason) => Some(reason.as_str()),
+            Ability::Yes => None,
+        })
     }
 
     /// How many rules have this verdict.

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use hcs_sys::{E_ACCESSDENIED, HCS_E_HYPERV_NOT_INSTALLED, HCS_E_SERVICE_NOT_AVAILABLE};
-use hcs_testkit::conformance::{Ability, CaseEnd, Conclusion, Report, on_mock};
+use hcs_testkit::conformance::{CaseEnd, Conclusion, Report, on_mock};
 use hcs_testkit::{Fault, MockHost};
 
 use crate::{SHORT, assert_seen, documented, options};
@@ -32,9 +32,7 @@ fn without_rights_nothing_is_asked_and_the_report_says_what_to_do() {
     let fault = Fault::call("HcsEnumerateComputeSystems").every();
     let (mock, report) = with(fault.answers(E_ACCESSDENIED));
     assert_eq!(report.conclusion, Conclusion::NoRights, "{report}");
-    let Ability::No(reason) = &report.host.service else {
-        panic!("{report}");
-    };
+    let reason = report.obstacle().unwrap();
     assert!(reason.contains("Hyper-V Administrators") && reason.contains("elevated"));
     let calls = mock.history().calls;
     assert!(
@@ -42,6 +40,21 @@ fn without_rights_nothing_is_asked_and_the_report_says_what_to_do() {
             .iter()
             .any(|call| call.name.contains("Create") && call.name.contains("System"))
     );
+    mock.finish();
+}
+
+#[test]
+fn without_rights_to_create_there_is_more_to_ask_with_them() {
+    let fault = Fault::call("HcsCreateComputeSystem").every();
+    let (mock, report) = with(fault.completes(E_ACCESSDENIED, None));
+    assert_eq!(report.conclusion, Conclusion::NoRights, "{report}");
+    assert!(
+        report
+            .obstacle()
+            .unwrap()
+            .contains("Hyper-V Administrators")
+    );
+    assert!(cases(&report, |end| *end == CaseEnd::Passed).contains(&"operations.results"));
     mock.finish();
 }
 

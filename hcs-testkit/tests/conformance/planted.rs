@@ -3,127 +3,96 @@
 use std::time::Duration;
 
 use hcs_sys::ComputeCore;
-use hcs_testkit::conformance::{
-    Ability, CaseEnd, Conclusion, Options, Report, Verdict, hidden, rules,
-};
+use hcs_testkit::conformance::{Ability, CaseEnd, Conclusion, Options, Verdict, hidden, rules};
 use hcs_testkit::{Cancel, Fault, MockHost, Profile};
 
 use crate::behind::Front;
 use crate::{contradicted, documented, options, plants};
 
-/// Something that a host does otherwise.
-struct Plant {
-    /// The rule that it breaks.
-    rule: &'static str,
-    /// The cases that are run.
-    cases: &'static str,
-    put: fn(&mut ComputeCore),
+/// A test for each difference: the rule that it breaks, the cases that are run, and the functions that are planted.
+macro_rules! plants {
+    ($(
+        $name:ident: $rule:literal, $cases:literal, $($function:ident = $plant:expr),+;
+    )*) => {
+        /// The rules that are broken by what is planted.
+        const PLANTED: &[&str] = &[$($rule),*];
+
+        $(
+            #[test]
+            fn $name() {
+                contradicts($rule, $cases, |it| { $(it.$function = $plant;)+ });
+            }
+        )*
+    };
 }
 
-const fn plant(rule: &'static str, cases: &'static str, put: fn(&mut ComputeCore)) -> Plant {
-    Plant { rule, cases, put }
+plants! {
+    t2_a_document_that_is_missing: "T2", "documents.ownership",
+        HcsGetOperationResult = plants::result_without_document;
+    t2_a_document_that_can_not_be_freed: "T2", "documents.ownership",
+        LocalFree = plants::refuses_the_document;
+    t3_a_failure_with_some_other_document: "T3", "documents.error_codes",
+        HcsWaitForOperationResult = plants::wait_changes_the_member;
+    t4_another_code_in_the_document: "T4", "documents.error_codes",
+        HcsWaitForOperationResult = plants::wait_changes_the_code;
+    t5_a_refused_call_that_seems_pending: "T5", "documents.of_a",
+        HcsGetOperationResult = plants::never_started_is_pending;
+    o1_a_context_that_is_lost: "O1", "operations.lifetime",
+        HcsGetOperationContext = plants::forgets_the_context;
+    o2_a_second_call_that_is_accepted: "O2", "operations.one_call",
+        HcsEnumerateComputeSystems = plants::second_call_accepted;
+    o3_an_idle_operation_that_seems_pending: "O3", "operations.results",
+        HcsGetOperationResult = plants::never_started_is_pending;
+    o4_a_callback_that_runs_twice: "O4", "callbacks.once",
+        HcsCreateOperation = plants::calls_back_twice;
+    o4_a_callback_that_never_runs: "O4", "callbacks.once",
+        HcsCreateOperation = plants::calls_back_never;
+    o6_no_result_inside_the_callback: "O6", "callbacks.close_inside",
+        HcsGetOperationResult = plants::result_fails;
+    o7_a_call_that_ends_with_its_operation: "O7", "closing.pending_operation",
+        HcsCloseOperation = plants::close_gives_up;
+    o8_a_closed_operation_that_is_told_twice: "O8", "pending_operation_with",
+        HcsCreateOperation = plants::calls_back_twice;
+    o9_a_late_setting_that_fails_otherwise: "O9", "callbacks.late",
+        HcsSetOperationCallback = plants::late_setting_fails_otherwise;
+    o10_a_cancel_that_fails_otherwise: "O10", "operations.cancel",
+        HcsCancelOperation = plants::cancel_fails;
+    o11_a_type_before_the_first_call: "O11", "operations.type",
+        HcsGetOperationType = plants::type_is_create;
+    o12_no_handle_to_borrow: "O12", "operations.borrowed",
+        HcsGetComputeSystemFromOperation = plants::lends_nothing;
+    o13_a_process_of_an_enumeration: "O13", "operations.process",
+        HcsGetOperationResultAndProcessInfo = plants::process_result_succeeds;
+    s1_a_creation_that_writes_no_handle: "S1", "systems.taken_id",
+        HcsCreateComputeSystem = plants::create_writes_nothing;
+    s2_a_taken_id_with_another_code: "S2", "systems.taken_id",
+        HcsWaitForOperationResult = plants::taken_id_fails_otherwise;
+    s2_an_unknown_id_with_another_code: "S2", "systems.unknown_id",
+        HcsOpenComputeSystem = plants::unknown_id_fails_otherwise;
+    s3_a_stopped_system_with_another_code: "S3", "states.life",
+        HcsWaitForOperationResult = plants::stopped_is_a_failure;
+    s4_an_id_that_is_taken_after_the_close: "S4", "systems.last_handle",
+        HcsCloseComputeSystem = plants::close_returns_early;
+    s5_a_close_that_does_not_wait: "S5", "closing.waits",
+        HcsCloseComputeSystem = plants::close_returns_early;
+    e1_a_second_callback_that_is_accepted: "E1", "events.one_callback",
+        HcsSetComputeSystemCallback = plants::second_callback_accepted;
+    e2_event_data_that_are_no_json: "E2", "events.exit",
+        HcsSetComputeSystemCallback = plants::exits_are_told_wrongly;
+    e4_completions_that_are_no_events: "E4", "events.completions",
+        HcsSetComputeSystemCallback = plants::completions_are_no_events;
+    e5_a_completion_that_turns_into_a_failure: "E5", "events.completed_before",
+        HcsSetComputeSystemCallback = plants::registers,
+        HcsWaitForOperationResult = plants::fails_once_registered;
+    e9_a_callback_that_is_not_registered: "E9", "events.at_creation",
+        HcsCreateComputeSystemInNamespace = Some(plants::creation_registers_nothing);
+    e10_properties_without_the_exit: "E10", "events.exited_before",
+        HcsWaitForOperationResult = plants::wait_says_not_stopped;
+    e11_an_exit_that_is_not_told: "E11", "events.exit",
+        HcsSetComputeSystemCallback = plants::exits_are_not_told;
+    l1_a_function_that_the_build_should_have: "L1", "library.exports",
+        HcsCrashComputeSystem = None;
 }
-
-/// Differences that make a case see something else, and leave nothing open.
-const PLANTS: &[Plant] = &[
-    plant("T2", "documents.ownership", |it| {
-        it.HcsGetOperationResult = plants::result_without_document
-    }),
-    plant("T2", "documents.ownership", |it| {
-        it.LocalFree = plants::refuses_the_document
-    }),
-    plant("T3", "documents.error_codes", |it| {
-        it.HcsWaitForOperationResult = plants::wait_changes_the_member
-    }),
-    plant("T4", "documents.error_codes", |it| {
-        it.HcsWaitForOperationResult = plants::wait_changes_the_code
-    }),
-    plant("T5", "documents.of_a", |it| {
-        it.HcsGetOperationResult = plants::never_started_is_pending
-    }),
-    plant("O1", "operations.lifetime", |it| {
-        it.HcsGetOperationContext = plants::forgets_the_context
-    }),
-    plant("O2", "operations.one_call", |it| {
-        it.HcsEnumerateComputeSystems = plants::second_call_accepted
-    }),
-    plant("O3", "operations.results", |it| {
-        it.HcsGetOperationResult = plants::never_started_is_pending
-    }),
-    plant("O4", "callbacks.once", |it| {
-        it.HcsCreateOperation = plants::calls_back_twice
-    }),
-    plant("O4", "callbacks.once", |it| {
-        it.HcsCreateOperation = plants::calls_back_never
-    }),
-    plant("O6", "callbacks.close_inside", |it| {
-        it.HcsGetOperationResult = plants::result_fails
-    }),
-    plant("O7", "closing.pending_operation", |it| {
-        it.HcsCloseOperation = plants::close_gives_up
-    }),
-    plant("O8", "pending_operation_with", |it| {
-        it.HcsCreateOperation = plants::calls_back_twice
-    }),
-    plant("O9", "callbacks.late", |it| {
-        it.HcsSetOperationCallback = plants::late_setting_fails_otherwise
-    }),
-    plant("O10", "operations.cancel", |it| {
-        it.HcsCancelOperation = plants::cancel_fails
-    }),
-    plant("O11", "operations.type", |it| {
-        it.HcsGetOperationType = plants::type_is_create
-    }),
-    plant("O12", "operations.borrowed", |it| {
-        it.HcsGetComputeSystemFromOperation = plants::lends_nothing
-    }),
-    plant("O13", "operations.process", |it| {
-        it.HcsGetOperationResultAndProcessInfo = plants::process_result_succeeds
-    }),
-    plant("S1", "systems.taken_id", |it| {
-        it.HcsCreateComputeSystem = plants::create_writes_nothing
-    }),
-    plant("S2", "systems.taken_id", |it| {
-        it.HcsWaitForOperationResult = plants::taken_id_fails_otherwise
-    }),
-    plant("S2", "systems.unknown_id", |it| {
-        it.HcsOpenComputeSystem = plants::unknown_id_fails_otherwise
-    }),
-    plant("S3", "states.life", |it| {
-        it.HcsWaitForOperationResult = plants::stopped_is_a_failure
-    }),
-    plant("S4", "systems.last_handle", |it| {
-        it.HcsCloseComputeSystem = plants::close_returns_early
-    }),
-    plant("S5", "closing.waits", |it| {
-        it.HcsCloseComputeSystem = plants::close_returns_early
-    }),
-    plant("E1", "events.one_callback", |it| {
-        it.HcsSetComputeSystemCallback = plants::second_callback_accepted
-    }),
-    plant("E2", "events.exit", |it| {
-        it.HcsSetComputeSystemCallback = plants::exits_are_told_wrongly
-    }),
-    plant("E4", "events.completions", |it| {
-        it.HcsSetComputeSystemCallback = plants::completions_are_no_events
-    }),
-    plant("E5", "events.completed_before", |it| {
-        it.HcsSetComputeSystemCallback = plants::registers;
-        it.HcsWaitForOperationResult = plants::fails_once_registered;
-    }),
-    plant("E9", "events.at_creation", |it| {
-        it.HcsCreateComputeSystemInNamespace = Some(plants::creation_registers_nothing);
-    }),
-    plant("E10", "events.exited_before", |it| {
-        it.HcsWaitForOperationResult = plants::wait_says_not_stopped
-    }),
-    plant("E11", "events.exit", |it| {
-        it.HcsSetComputeSystemCallback = plants::exits_are_not_told
-    }),
-    plant("L1", "library.exports", |it| {
-        it.HcsCrashComputeSystem = None
-    }),
-];
 
 /// Rules that allow whatever can be seen.
 const PERMISSIONS: &[&str] = &["O5", "E3", "E6"];
@@ -149,32 +118,23 @@ fn limits(cases: &str) -> Options {
     options
 }
 
-/// Runs these cases with something planted.
-fn run(plant: &Plant) -> Report {
+/// Runs these cases on a host with something planted: they have to find it.
+#[track_caller]
+fn contradicts(rule: &'static str, cases: &str, put: fn(&mut ComputeCore)) {
     let mut profile = slow();
-    if plant.rule == "O7" {
+    if rule == "O7" {
         profile.cancel = Cancel::Cancelled;
     }
     let mock = MockHost::builder().profile(profile).build();
-    let front = Front::of(&mock, plant.put);
-    let report = front.run(&limits(plant.cases));
+    let front = Front::of(&mock, put);
+    let report = front.run(&limits(cases));
     plants::end();
-    report
-}
-
-#[test]
-fn each_difference_contradicts_its_rule() {
-    for plant in PLANTS {
-        let report = run(plant);
-        let against = contradicted(&report);
-        let rule = plant.rule;
-        assert!(against.contains(&rule), "{rule}, {}: {report}", plant.cases);
-        assert_eq!(report.conclusion, Conclusion::Differs, "{report}");
-        let failed = |case: &hcs_testkit::conformance::CaseResult| {
-            matches!(case.end, CaseEnd::Failed(_)) && case.rules.contains(&rule)
-        };
-        assert!(report.cases.iter().any(failed), "{report}");
-    }
+    assert!(contradicted(&report).contains(&rule), "{report}");
+    assert_eq!(report.conclusion, Conclusion::Differs, "{report}");
+    let mut cases = report.cases.iter();
+    let failed =
+        cases.any(|case| matches!(case.end, CaseEnd::Failed(_)) && case.rules.contains(&rule));
+    assert!(failed, "{report}");
 }
 
 #[test]
@@ -190,10 +150,8 @@ fn s8_an_operation_that_is_never_answered() {
 #[test]
 fn every_rule_that_is_looked_at_can_be_contradicted() {
     for rule in rules().map(|rule| rule.id) {
-        let planted = PLANTS.iter().any(|plant| plant.rule == rule);
-        let known = [PERMISSIONS, BELOW].concat().contains(&rule);
-        let contradictable = planted || known;
-        assert_ne!(contradictable, hidden(rule).is_some(), "{rule}");
+        let known = [PLANTED, PERMISSIONS, BELOW].concat().contains(&rule);
+        assert_ne!(known, hidden(rule).is_some(), "{rule}");
     }
 }
 
