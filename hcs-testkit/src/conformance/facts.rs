@@ -80,3 +80,15 @@ fn elevated() -> Option<bool> {
     // SAFETY: it takes nothing.
     Some(unsafe { IsUserAnAdmin() } != 0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn windows_says_what_it_is_and_other_systems_are_none() {
+        let facts = of_this_machine();
+        assert_eq!(facts.build.is_some_and(|build| build > 7000), cfg!(windows));
+        assert_eq!(facts.elevated.is_some(), cfg!(windows));
+    }
+}

@@ -1,7 +1,8 @@
 //! Runs cases, each on a thread of its own and with a time limit. A case that hangs is left behind, and ends the run.
 
+use std::fmt;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::mpsc::{self, RecvTimeoutError};
+use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ use super::notes::{Notes, Observation, Verdict, together};
 use super::options::{Options, Progress};
 use super::probe::{Probed, probe};
 use super::raw::Abi;
-use super::report::{CaseEnd, CaseResult, Conclusion, Report, RuleResult};
+use super::report::{Ability, CaseEnd, CaseResult, Conclusion, HostReport, Report, RuleResult};
 use super::rules::{cases, hidden, rules};
 use super::sweep::{Swept, sweep};
 
@@ -103,8 +104,6 @@ fn tell(options: &Options, progress: Progress<'_>) {
 
 /// A host that didn't let itself be probed.
 fn unprobed(table: &'static ComputeCore, options: &Options, reason: &str) -> Probed {
-    use super::report::{Ability, HostReport};
-
     let names = |there: bool| {
         let functions = table.functions().filter(|(_, it)| *it == there);
         functions.map(|(function, _)| function.name).collect()
@@ -132,9 +131,9 @@ fn one(case: &'static Case, host: Host, notes: &Notes, limit: Duration) -> (Case
     let stop = match ended {
         Ok(Ok(())) => None,
         Ok(Err(stop)) => Some(stop),
-        Err(reason) => {
-            hangs = reason.starts_with("did not return");
-            Some(Stop::Failed(reason))
+        Err(lost) => {
+            hangs = matches!(lost, Lost::Hangs(_));
+            Some(Stop::Failed(lost.to_string()))
         }
     };
     let observations = notes.taken();
@@ -160,37 +159,51 @@ fn one(case: &'static Case, host: Host, notes: &Notes, limit: Duration) -> (Case
     (result, hangs)
 }
 
-/// Does something on a thread of its own, and waits for it no longer than this. Why there is no answer: it panicked, or
-/// did not return; then its thread stays behind.
+/// Why something that was to be done has no answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Lost {
+    /// It did not return in this time. Its thread stays behind.
+    Hangs(Duration),
+    Panicked(String),
+    /// There was no thread for it.
+    NoThread(String),
+}
+
+impl fmt::Display for Lost {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Hangs(limit) => write!(f, "did not return in {} s", limit.as_secs_f32()),
+            Self::Panicked(text) => write!(f, "panicked: {text}"),
+            Self::NoThread(error) => write!(f, "got no thread: {error}"),
+        }
+    }
+}
+
+/// Does something on a thread of its own, and waits for it no longer than this.
 fn limited<T: Send + 'static>(
     name: &str,
     limit: Duration,
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<T, String> {
+) -> Result<T, Lost> {
     let (sender, answer) = mpsc::channel();
     let work = move || {
         let done = panic::catch_unwind(AssertUnwindSafe(work));
         // Nobody listens any more: it took too long.
         let _ = sender.send(done);
     };
-    let thread = thread::Builder::new().name(name.to_owned());
-    let thread = thread.spawn(work);
-    let thread = thread.map_err(|error| format!("got no thread: {error}"))?;
-    match answer.recv_timeout(limit) {
-        Ok(done) => {
-            // It has sent its last word, and returns.
-            let _ = thread.join();
-            done.map_err(|payload| {
-                let text = payload.downcast_ref::<String>().map(String::as_str);
-                let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
-                format!("panicked: {}", text.unwrap_or("without a text"))
-            })
-        }
-        Err(RecvTimeoutError::Disconnected) => Err("ended without a word".to_owned()),
-        Err(RecvTimeoutError::Timeout) => {
-            Err(format!("did not return in {} s", limit.as_secs_f32()))
-        }
-    }
+    let thread = thread::Builder::new().name(name.to_owned()).spawn(work);
+    let thread = thread.map_err(|error| Lost::NoThread(error.to_string()))?;
+    // It sends its last word in any case: nothing is left that could keep it from doing so, but time.
+    let Ok(done) = answer.recv_timeout(limit) else {
+        return Err(Lost::Hangs(limit));
+    };
+    // It returns now; its outcome was sent.
+    let _ = thread.join();
+    done.map_err(|payload| {
+        let text = payload.downcast_ref::<String>().map(String::as_str);
+        let text = text.or_else(|| payload.downcast_ref::<&str>().copied());
+        Lost::Panicked(text.unwrap_or("without a text").to_owned())
+    })
 }
 
 /// What is known of each rule.
@@ -278,11 +291,11 @@ mod tests {
     fn what_hangs_is_left_behind_and_what_panics_is_told() {
         assert_eq!(limited("quick", Duration::MAX, || 1), Ok(1));
         let panicked = limited("panics", Duration::MAX, || -> u8 { panic!("on purpose") });
-        assert_eq!(panicked, Err("panicked: on purpose".to_owned()));
+        assert_eq!(panicked, Err(Lost::Panicked("on purpose".to_owned())));
         let (_keep, never) = mpsc::channel::<()>();
-        let hangs = limited("hangs", Duration::from_millis(1), move || {
-            never.recv().is_ok()
-        });
-        assert_eq!(hangs, Err("did not return in 0.001 s".to_owned()));
+        let limit = Duration::from_millis(1);
+        let hangs = limited("hangs", limit, move || never.recv().is_ok());
+        assert_eq!(hangs, Err(Lost::Hangs(limit)));
+        assert_eq!(Lost::Hangs(limit).to_string(), "did not return in 0.001 s");
     }
 }

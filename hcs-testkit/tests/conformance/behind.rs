@@ -34,10 +34,14 @@ impl Front {
             std::ptr::from_ref(mock.table()).cast_mut(),
             Ordering::SeqCst,
         );
+        // They stay: a thread that hangs may call through its table at any time.
+        static TABLES: Mutex<Vec<&'static ComputeCore>> = Mutex::new(Vec::new());
         let mut table = *mock.table();
         put(&mut table);
+        let table: &'static ComputeCore = Box::leak(Box::new(table));
+        TABLES.lock().unwrap().push(table);
         Self {
-            table: Box::leak(Box::new(table)),
+            table,
             _alone: alone,
         }
     }

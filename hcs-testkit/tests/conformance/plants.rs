@@ -5,6 +5,7 @@
 //! # Safety
 //! Each function is called as the mock's function of that name may be called, which gets the arguments.
 
+use std::any::Any;
 use std::ffi::c_void;
 use std::ptr;
 use std::sync::Mutex;
@@ -151,10 +152,19 @@ fn drop_document(document: *mut PWSTR) {
     }
 }
 
+/// Keeps what callbacks use until the process ends.
+fn keep<T: Send + Sync + 'static>(value: T) -> *const T {
+    static KEPT: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
+    let value = Box::new(value);
+    let address = &raw const *value;
+    KEPT.lock().unwrap().push(value);
+    address
+}
+
 /// An operation's callback, and how often it is called in the place of once.
 struct Callback {
     callback: HCS_OPERATION_COMPLETION,
-    context: *const c_void,
+    context: usize,
     times: usize,
 }
 
@@ -164,7 +174,7 @@ unsafe extern "system" fn call_back(operation: HCS_OPERATION, context: *const c_
     if let Some(callback) = it.callback {
         for _ in 0..it.times {
             // SAFETY: the program passed the callback together with this context.
-            unsafe { callback(operation, it.context) };
+            unsafe { callback(operation, it.context as *const c_void) };
         }
     }
 }
@@ -180,13 +190,13 @@ unsafe fn create_operation(
         // SAFETY: as the caller promises.
         return unsafe { (behind().HcsCreateOperation)(context, callback) };
     }
-    let it = Box::leak(Box::new(Callback {
+    let it = keep(Callback {
         callback,
-        context,
+        context: context as usize,
         times,
-    }));
+    });
     // SAFETY: the context is kept for ever.
-    unsafe { (behind().HcsCreateOperation)(ptr::from_ref(it).cast(), Some(call_back)) }
+    unsafe { (behind().HcsCreateOperation)(it.cast(), Some(call_back)) }
 }
 
 pub(crate) unsafe extern "system" fn calls_back_twice(
@@ -286,7 +296,7 @@ pub(crate) unsafe extern "system" fn creation_registers_nothing(
 /// An event callback, and what becomes of its events.
 struct Events {
     callback: HCS_EVENT_CALLBACK,
-    context: *const c_void,
+    context: usize,
     /// Whether exits are passed on; then with data that are no JSON.
     exits: bool,
 }
@@ -303,7 +313,7 @@ unsafe extern "system" fn event(event: *const HCS_EVENT, context: *const c_void)
     }
     if let Some(callback) = it.callback {
         // SAFETY: the program passed the callback together with this context; the event lives until it returns.
-        unsafe { callback(&raw const event, it.context) };
+        unsafe { callback(&raw const event, it.context as *const c_void) };
     }
 }
 
@@ -313,11 +323,11 @@ unsafe fn set_callback(system: HCS_SYSTEM, options: HCS_EVENT_OPTIONS, it: Event
     let set = behind().HcsSetComputeSystemCallback;
     if it.callback.is_none() {
         // SAFETY: as the caller promises.
-        return unsafe { set(system, options, it.context, None) };
+        return unsafe { set(system, options, it.context as *const c_void, None) };
     }
-    let it = Box::leak(Box::new(it));
+    let it = keep(it);
     // SAFETY: the context is kept for ever.
-    unsafe { set(system, options, ptr::from_ref(it).cast(), Some(event)) }
+    unsafe { set(system, options, it.cast(), Some(event)) }
 }
 
 pub(crate) unsafe extern "system" fn exits_are_not_told(
@@ -328,7 +338,7 @@ pub(crate) unsafe extern "system" fn exits_are_not_told(
 ) -> HRESULT {
     let it = Events {
         callback,
-        context,
+        context: context as usize,
         exits: false,
     };
     // SAFETY: as the caller promises.
@@ -343,7 +353,7 @@ pub(crate) unsafe extern "system" fn exits_are_told_wrongly(
 ) -> HRESULT {
     let it = Events {
         callback,
-        context,
+        context: context as usize,
         exits: true,
     };
     // SAFETY: as the caller promises.
