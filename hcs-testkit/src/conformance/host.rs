@@ -237,13 +237,8 @@ impl Host {
             // Nobody listens any more: the case is over.
             let _ = sender.send(tell(event));
         });
-        match code {
-            S_OK => Ok(told),
-            _ => Err(Stop::Failed(format!(
-                "HcsSetComputeSystemCallback: {}",
-                hresult::name(code)
-            ))),
-        }
+        accepted("HcsSetComputeSystemCallback", code)?;
+        Ok(told)
     }
 
     /// Waits for something that has to come.
@@ -291,6 +286,14 @@ impl Host {
                 }
             }
         }
+    }
+}
+
+/// A starting call on a case's way must be accepted.
+pub(crate) fn accepted(name: &str, code: HRESULT) -> Result<(), Stop> {
+    match code {
+        S_OK => Ok(()),
+        _ => Err(Stop::Failed(format!("{name}: {}", hresult::name(code)))),
     }
 }
 

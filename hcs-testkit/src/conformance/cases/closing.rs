@@ -9,7 +9,7 @@ use std::time::Duration;
 use hcs_sys::*;
 
 use super::super::case::{Case, Need};
-use super::super::host::{Host, Stop, state};
+use super::super::host::{Host, Stop, accepted, state};
 use crate::hresult;
 
 pub(super) const CASES: &[Case] = &[
@@ -78,10 +78,7 @@ fn waits_for_callbacks(host: &Host) -> Result<(), Stop> {
             std::thread::sleep(patience / 4);
             running.fetch_sub(1, Ordering::SeqCst);
         });
-    if code != S_OK {
-        let name = hresult::name(code);
-        return Err(Stop::Failed(format!("HcsSetComputeSystemCallback: {name}")));
-    }
+    accepted("HcsSetComputeSystemCallback", code)?;
     host.terminate(&system)?;
     if host.due(&begins).is_none() {
         host.unseen("S5", "no event came that a close could wait for");
@@ -193,11 +190,5 @@ fn handle_with_pending_operation(host: &Host) -> Result<(), Stop> {
 }
 
 fn start(host: &Host, system: usize, operation: usize) -> Result<(), Stop> {
-    match host.abi.start(system, operation) {
-        S_OK => Ok(()),
-        code => Err(Stop::Failed(format!(
-            "HcsStartComputeSystem: {}",
-            hresult::name(code)
-        ))),
-    }
+    accepted("HcsStartComputeSystem", host.abi.start(system, operation))
 }

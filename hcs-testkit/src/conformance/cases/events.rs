@@ -1,14 +1,14 @@
 //! Events of systems: registering for them, what they carry, and the completions that arrive as events.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use hcs_sys::*;
 use serde_json::Value;
 
 use super::super::case::{Case, Need};
-use super::super::host::{Host, OPERATIONS, Stop, System, is_stopped, new_id};
+use super::super::host::{Host, OPERATIONS, Stop, System, accepted, is_stopped, new_id};
 use super::super::raw::Event;
 use crate::hresult;
 
@@ -86,10 +86,7 @@ fn exit(host: &Host) -> Result<(), Stop> {
     let (operation, told) =
         host.operation_telling(move |_| order.fetch_add(1, Ordering::SeqCst))?;
     let code = abi.terminate(system.handle(), operation.handle());
-    if code != S_OK {
-        let name = hresult::name(code);
-        return Err(Stop::Failed(format!("HcsTerminateComputeSystem: {name}")));
-    }
+    accepted("HcsTerminateComputeSystem", code)?;
     let Some(completed) = host.due(&told) else {
         operation.gone();
         return Err(Stop::Failed("the terminate was not complete".to_owned()));
@@ -141,12 +138,7 @@ fn at_the_same_time(host: &Host) -> Result<(), Stop> {
     for _ in 0..CALLS {
         let operation = host.operation()?;
         let code = abi.properties(system.handle(), operation.handle(), None);
-        if code != S_OK {
-            let name = hresult::name(code);
-            return Err(Stop::Failed(format!(
-                "HcsGetComputeSystemProperties: {name}"
-            )));
-        }
+        accepted("HcsGetComputeSystemProperties", code)?;
         operations.push(operation);
     }
     for operation in &operations {
@@ -172,18 +164,19 @@ fn completions(host: &Host) -> Result<(), Stop> {
     let operation = host.operation()?;
     let handle = operation.handle();
     // Whoever takes the handle out of here closes it.
-    let mine = Arc::new(AtomicUsize::new(handle));
+    let mine = Arc::new(Mutex::new(Some(handle)));
     let claim = Arc::clone(&mine);
     let events = host.events(&system, OPERATIONS, move |event| {
-        let claimed = event.kind == HcsEventOperationCallback
-            && claim
-                .compare_exchange(event.operation, 0, Ordering::SeqCst, Ordering::SeqCst)
-                .is_ok_and(|handle| handle != 0);
-        let result = claimed.then(|| {
-            let result = abi.result(event.operation);
+        let mut claim = claim.lock().unwrap_or_else(PoisonError::into_inner);
+        let is_named = event.kind == HcsEventOperationCallback && *claim == Some(event.operation);
+        let result = is_named.then(|| abi.result(event.operation));
+        // Without a result another operation was meant, which had this value before (E6).
+        let idle = [HCS_E_OPERATION_PENDING, HCS_E_OPERATION_NOT_STARTED];
+        let result = result.filter(|(code, _)| !idle.contains(code));
+        if result.is_some() {
+            *claim = None;
             abi.close_operation(event.operation);
-            result
-        });
+        }
         (event, result)
     })?;
     let (with_callback, _told) = host.operation_telling(|_| ())?;
@@ -195,36 +188,32 @@ fn completions(host: &Host) -> Result<(), Stop> {
     }
 
     let code = abi.properties(system.handle(), handle, None);
-    if code != S_OK {
-        let name = hresult::name(code);
-        return Err(Stop::Failed(format!(
-            "HcsGetComputeSystemProperties: {name}"
-        )));
-    }
+    accepted("HcsGetComputeSystemProperties", code)?;
     let told = host.due_where(&events, |(_, result)| result.is_some());
     let Some((event, Some((code, document)))) = told else {
-        let text = match mine.swap(0, Ordering::SeqCst) {
-            0 => {
+        let mut mine = mine.lock().unwrap_or_else(PoisonError::into_inner);
+        let text = match mine.take() {
+            None => {
                 operation.gone();
                 "the completion was claimed, and never told"
             }
-            _ => "no event told of the completion",
+            Some(_) => "no event told of the completion",
         };
         host.contradict("E4", text);
         return Ok(());
     };
     operation.gone();
     host.code("E4", "the result inside the callback", code, &[S_OK]);
-    let text = match (&event.data, &document) {
-        (None, _) => "the event has no data",
-        (data, document) if data == document => "the event's data are a copy of the result",
-        _ => "the event's data are something else than the result",
-    };
-    host.judge(
-        "E4",
-        text != "the event's data are something else than the result",
-        text,
-    );
+    match (event.data, document) {
+        (None, _) => host.confirm("E4", "the event has no data"),
+        (data, document) if data == document => {
+            host.confirm("E4", "the event's data are a copy of the result");
+        }
+        (Some(data), _) => {
+            let text = format!("the event's data are something else than the result: {data}");
+            host.contradict("E4", text);
+        }
+    }
 
     let names_it = |(event, _): &(Event, _)| event.operation == handle;
     let later = host.within_quiet(&events, names_it);
@@ -241,10 +230,7 @@ fn completed_before(host: &Host) -> Result<(), Stop> {
     let operation = host.operation()?;
     let id = new_id();
     let (code, handle) = abi.create_with(&id, &host.virtual_machine(), operation.handle());
-    if code != S_OK {
-        let name = hresult::name(code);
-        return Err(Stop::Failed(format!("HcsCreateComputeSystem: {name}")));
-    }
+    accepted("HcsCreateComputeSystem", code)?;
     let system = System::of(abi, handle, &id);
     // Asking for the result might count as being told: that the system is there shows it as well.
     let pause = Duration::from_millis(5);
@@ -325,11 +311,12 @@ fn at_creation(host: &Host) -> Result<(), Stop> {
         code,
         &[HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET],
     );
-    let text = match is_there(host, &id) {
+    let is_default = is_there(host, &id);
+    let text = match is_default {
         true => "a NULL namespace is the default one",
         false => "a NULL namespace is accepted, and isn't the default one",
     };
-    host.judge("E9", text == "a NULL namespace is the default one", text);
+    host.judge("E9", is_default, text);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 use hcs_sys::*;
 
 use super::super::case::{Case, Need};
-use super::super::host::{Host, Stop};
+use super::super::host::{Host, Stop, accepted};
 use crate::hresult;
 
 pub(super) const CASES: &[Case] = &[
@@ -217,12 +217,7 @@ fn borrowed_handle(host: &Host) -> Result<(), Stop> {
     let system = host.created()?;
     let operation = host.operation()?;
     let code = abi.properties(system.handle(), operation.handle(), None);
-    if code != S_OK {
-        let name = hresult::name(code);
-        return Err(Stop::Failed(format!(
-            "HcsGetComputeSystemProperties: {name}"
-        )));
-    }
+    accepted("HcsGetComputeSystemProperties", code)?;
     operation.wait()?;
     let lent = abi.system_of(operation.handle());
     let text = match lent {
@@ -236,11 +231,8 @@ fn borrowed_handle(host: &Host) -> Result<(), Stop> {
 
 /// Enumerates all systems with this operation, which asks nothing of a host but its service.
 pub(super) fn enumerate(host: &Host, operation: usize) -> Result<(), Stop> {
-    match host.abi.enumerate(operation, None) {
-        S_OK => Ok(()),
-        code => Err(Stop::Failed(format!(
-            "HcsEnumerateComputeSystems: {}",
-            hresult::name(code)
-        ))),
-    }
+    accepted(
+        "HcsEnumerateComputeSystems",
+        host.abi.enumerate(operation, None),
+    )
 }
