@@ -4,7 +4,7 @@ use std::cell::Cell;
 use std::ops::Deref;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant, SystemTime};
 
 use hcs_sys::*;
 use serde_json::Value;
@@ -212,17 +212,13 @@ impl Host {
         system: &System,
         wanted: impl Fn(&Value) -> bool,
     ) -> Result<(Value, bool), Stop> {
-        let pause = Duration::from_millis(5);
-        let mut left = self.options.call_limit;
-        loop {
-            let properties = self.properties(system)?;
-            let there = wanted(&properties);
-            if there || left.is_zero() {
-                return Ok((properties, there));
-            }
-            std::thread::sleep(pause);
-            left = left.saturating_sub(pause);
-        }
+        let mut last = Ok(Value::Null);
+        let there = poll(self.options.call_limit, || {
+            last = self.properties(system);
+            // What can't be asked won't change.
+            last.as_ref().map_or(true, &wanted)
+        });
+        Ok((last?, there))
     }
 
     /// Registers an event callback that sends what this makes of each event; where it arrives.
@@ -268,9 +264,9 @@ impl Host {
         mut enough: impl FnMut(&T) -> bool,
     ) -> Vec<T> {
         let mut seen = Vec::new();
-        let deadline = std::time::Instant::now() + self.options.quiet;
+        let deadline = Instant::now() + self.options.quiet;
         loop {
-            let left = deadline.saturating_duration_since(std::time::Instant::now());
+            let left = deadline.saturating_duration_since(Instant::now());
             match told.recv_timeout(left) {
                 Ok(it) => {
                     let over = enough(&it);
@@ -286,6 +282,20 @@ impl Host {
                 }
             }
         }
+    }
+}
+
+/// Asks again and again whether it is so, every few milliseconds and once at least; whether it was before time was up.
+pub(crate) fn poll(limit: Duration, mut is_so: impl FnMut() -> bool) -> bool {
+    let deadline = Instant::now() + limit;
+    loop {
+        if is_so() {
+            return true;
+        }
+        if Instant::now() >= deadline {
+            return false;
+        }
+        std::thread::sleep(Duration::from_millis(2));
     }
 }
 

@@ -4,12 +4,11 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc;
-use std::time::Duration;
 
 use hcs_sys::*;
 
 use super::super::case::{Case, Need};
-use super::super::host::{Host, Stop, accepted, state};
+use super::super::host::{Host, Stop, accepted, poll, state};
 use crate::hresult;
 
 pub(super) const CASES: &[Case] = &[
@@ -69,12 +68,7 @@ fn waits_for_callbacks(host: &Host) -> Result<(), Stop> {
             running.fetch_add(1, Ordering::SeqCst);
             // Nobody listens any more: the case is over.
             let _ = began.send(());
-            let pause = Duration::from_millis(1);
-            let mut left = patience;
-            while !closing.load(Ordering::SeqCst) && !left.is_zero() {
-                std::thread::sleep(pause);
-                left = left.saturating_sub(pause);
-            }
+            poll(patience, || closing.load(Ordering::SeqCst));
             std::thread::sleep(patience / 4);
             running.fetch_sub(1, Ordering::SeqCst);
         });

@@ -2,13 +2,12 @@
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
 
 use hcs_sys::*;
 use serde_json::Value;
 
 use super::super::case::{Case, Need};
-use super::super::host::{Host, OPERATIONS, Stop, System, accepted, is_stopped, new_id};
+use super::super::host::{Host, OPERATIONS, Stop, System, accepted, is_stopped, new_id, poll};
 use super::super::raw::Event;
 use crate::hresult;
 
@@ -125,12 +124,7 @@ fn at_the_same_time(host: &Host) -> Result<(), Stop> {
         seen.fetch_max(now, Ordering::SeqCst);
         // The first one waits for another, the others for nobody.
         if !waited.swap(true, Ordering::SeqCst) {
-            let mut left = patience;
-            let pause = Duration::from_millis(1);
-            while seen.load(Ordering::SeqCst) < 2 && !left.is_zero() {
-                std::thread::sleep(pause);
-                left = left.saturating_sub(pause);
-            }
+            poll(patience, || seen.load(Ordering::SeqCst) >= 2);
         }
         inside.fetch_sub(1, Ordering::SeqCst);
     })?;
@@ -144,11 +138,7 @@ fn at_the_same_time(host: &Host) -> Result<(), Stop> {
     for operation in &operations {
         operation.wait()?;
     }
-    let mut left = patience;
-    while most.load(Ordering::SeqCst) < 2 && !left.is_zero() {
-        std::thread::sleep(Duration::from_millis(1));
-        left = left.saturating_sub(Duration::from_millis(1));
-    }
+    poll(patience, || most.load(Ordering::SeqCst) >= 2);
     match most.load(Ordering::SeqCst) {
         0 => host.unseen("E3", "no event came"),
         1 => host.unseen("E3", "one callback after the other"),
@@ -233,15 +223,9 @@ fn completed_before(host: &Host) -> Result<(), Stop> {
     accepted("HcsCreateComputeSystem", code)?;
     let system = System::of(abi, handle, &id);
     // Asking for the result might count as being told: that the system is there shows it as well.
-    let pause = Duration::from_millis(5);
-    let mut left = host.options.call_limit;
-    while !is_there(host, &id) {
-        if left.is_zero() {
-            operation.gone();
-            return Err(Stop::Failed("the new system can't be opened".to_owned()));
-        }
-        std::thread::sleep(pause);
-        left = left.saturating_sub(pause);
+    if !poll(host.options.call_limit, || is_there(host, &id)) {
+        operation.gone();
+        return Err(Stop::Failed("the new system can't be opened".to_owned()));
     }
     std::thread::sleep(host.options.quiet / 10);
     let own = operation.handle();
