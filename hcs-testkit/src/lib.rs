@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod abi;
+pub mod conformance;
 #[doc = include_str!("contract.md")]
 pub mod contract {}
 mod coverage;

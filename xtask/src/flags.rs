@@ -26,6 +26,18 @@ xflags::xflags! {
             optional --cases cases: NonZeroU32
         }
 
+        /// Run the conformance suite on this machine's own computecore.dll: whether the mock is right about this host.
+        ///
+        /// Exit codes: 0 the host conforms; 1 a case failed, or a rule was contradicted; 2 there is no Host Compute System
+        /// here; 3 this user may not use it; 4 the arguments are wrong, the suite doesn't build, or the file can't be
+        /// written.
+        cmd test-host {
+            /// Write the report to this file, too, as JSON.
+            optional --json file: PathBuf
+            /// Only the cases whose names contain this.
+            optional --filter name: String
+        }
+
         /// Show how many exports of each DLL are declared, wrapped by hcs, and modelled by the mock.
         cmd coverage {
             /// A line for each function.
@@ -90,6 +102,7 @@ pub struct Xtask {
 pub enum XtaskCmd {
     Codegen(Codegen),
     TestMock(TestMock),
+    TestHost(TestHost),
     Coverage(Coverage),
     Models(Models),
     Mutants(Mutants),
@@ -107,6 +120,12 @@ pub struct Codegen {
 #[derive(Debug)]
 pub struct TestMock {
     pub cases: Option<NonZeroU32>,
+}
+
+#[derive(Debug)]
+pub struct TestHost {
+    pub json: Option<PathBuf>,
+    pub filter: Option<String>,
 }
 
 #[derive(Debug)]

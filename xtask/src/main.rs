@@ -9,6 +9,7 @@ mod miri;
 mod models;
 mod mutants;
 mod sanitize;
+mod test_host;
 mod test_mock;
 mod tidy;
 
@@ -31,8 +32,27 @@ impl std::fmt::Display for Told {
     }
 }
 
+/// The error of a command whose exit codes mean something, and which has said already what.
+#[derive(Debug)]
+struct Ended(u8);
+
+impl std::error::Error for Ended {}
+
+impl std::fmt::Display for Ended {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ended with exit code {}", self.0)
+    }
+}
+
 fn main() -> ExitCode {
-    let flags = flags::Xtask::from_env_or_exit();
+    let flags = match flags::Xtask::from_env() {
+        Ok(flags) => flags,
+        Err(error) if !error.is_help() && test_host::is_meant() => {
+            eprintln!("error: {error}");
+            return ExitCode::from(test_host::BAD_USAGE);
+        }
+        Err(error) => error.exit(),
+    };
     let done = match flags.subcommand {
         flags::XtaskCmd::Ci(_) => ci::run(),
         flags::XtaskCmd::Codegen(flags) => codegen::run(&flags),
@@ -41,12 +61,16 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
+        flags::XtaskCmd::TestHost(flags) => test_host::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
         flags::XtaskCmd::Tidy(flags) => tidy::run(&flags),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            if let Some(Ended(code)) = error.downcast_ref() {
+                return ExitCode::from(*code);
+            }
             if !error.is::<Told>() {
                 eprintln!("error: {error}");
             }

@@ -5,7 +5,7 @@
 mod example;
 mod libtest;
 mod report;
-mod targets;
+pub(crate) mod targets;
 
 use std::io::{BufRead as _, BufReader};
 use std::process::{Command, Stdio};

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use hcs_sys::{E_HANDLE, HRESULT, PWSTR};
+use hcs_sys::{E_HANDLE, HCS_E_OPERATION_ALREADY_STARTED, HRESULT, PWSTR};
 
 use crate::fault::Consequence;
 use crate::history::Answer;
@@ -127,7 +127,8 @@ impl Call {
     /// Refuses a call. Where a host leaves a document for a refused call, its operation gets one (T5).
     pub(crate) fn refuse(&self, operation: usize, code: HRESULT) -> HRESULT {
         let mut world = self.lock();
-        if !world.profile.document_of_refused_call {
+        // An operation that tracks another call keeps the result of that one, which may have come meanwhile (O2).
+        if !world.profile.document_of_refused_call || code == HCS_E_OPERATION_ALREADY_STARTED {
             return code;
         }
         let Some(label) = world.handles.label(operation) else {

@@ -77,6 +77,27 @@ fn o2_an_operation_can_be_used_again_inside_its_own_callback() {
     });
 }
 
+/// However close the first call is to its end, also where a refused call leaves a document in its operation.
+#[test]
+fn o2_a_refused_call_leaves_the_first_one_its_result() {
+    let mut profile = Profile::documented();
+    profile.document_of_refused_call = true;
+    let mock = MockHost::builder().profile(profile).build();
+    let hcs = Abi::of(&mock);
+    let ask = || {
+        for _ in 0..2000 {
+            let operation = hcs.operation();
+            assert_eq!(hcs.enumerate(operation, None), S_OK);
+            let second = hcs.enumerate(operation, None);
+            assert!([S_OK, HCS_E_OPERATION_ALREADY_STARTED].contains(&second));
+            assert_eq!(hcs.wait(operation).0, S_OK);
+            hcs.close_operation(operation);
+        }
+    };
+    std::thread::scope(|scope| (0..4).for_each(|_| drop(scope.spawn(ask))));
+    mock.finish();
+}
+
 #[test]
 fn o3_a_result_is_not_started_then_pending_then_there() {
     let (mock, hcs) = stepped();
@@ -221,7 +242,10 @@ fn o13_an_operation_without_a_process_has_no_process_info() {
     on_each_schedule(|_, hcs| {
         let operation = hcs.operation();
         assert_eq!(hcs.process_result(operation), E_INVALIDARG);
-        assert_eq!(hcs.wait_for_process_result(operation), E_INVALIDARG);
+        assert_eq!(
+            hcs.wait_for_process_result(operation, INFINITE),
+            E_INVALIDARG
+        );
         let (_, system) = hcs.create_with("Test", VM, operation);
         assert_eq!(hcs.wait(operation).0, S_OK);
         assert_eq!(hcs.process_result(operation), E_INVALIDARG);

@@ -14,6 +14,8 @@ pub(crate) struct Example {
 enum Ends {
     /// With exit code 0, after this line.
     With(&'static str),
+    /// With exit code 0, after a line with this in it.
+    Having(&'static str),
     /// With exit code 2, having said in one line why it can't run.
     #[cfg_attr(windows, expect(dead_code, reason = "there may be a host"))]
     Refused,
@@ -30,6 +32,17 @@ pub(crate) const EXAMPLES: &[Example] = &[
     #[cfg(not(windows))]
     Example {
         name: "async_models",
+        args: &["--host"],
+        ends: Ends::Refused,
+    },
+    Example {
+        name: "conformance",
+        args: &["--mock"],
+        ends: Ends::Having(" cases passed, 0 failed, 0 skipped; "),
+    },
+    #[cfg(not(windows))]
+    Example {
+        name: "conformance",
         args: &["--host"],
         ends: Ends::Refused,
     },
@@ -56,7 +69,7 @@ impl Example {
 
     fn check(&self, output: &Output) -> Result<String, String> {
         let (expected, stream) = match self.ends {
-            Ends::With(_) => (0, &output.stdout),
+            Ends::With(_) | Ends::Having(_) => (0, &output.stdout),
             Ends::Refused => (2, &output.stderr),
         };
         if output.status.code() != Some(expected) {
@@ -68,6 +81,9 @@ impl Example {
             Ends::With(line) if last != line => {
                 Err(format!("ended with the line {last:?}, not {line:?}"))
             }
+            Ends::Having(part) if !last.contains(part) => Err(format!(
+                "ended with the line {last:?}, which has no {part:?}"
+            )),
             Ends::Refused if text.lines().count() != 1 => {
                 Err(format!("said more or less than one line: {text:?}"))
             }
@@ -93,7 +109,14 @@ mod tests {
 
     #[test]
     fn the_exit_code_and_the_last_line_matter() {
-        let [clean, refused] = EXAMPLES else { panic!() };
+        let [clean, refused, conforms, ..] = EXAMPLES else {
+            panic!()
+        };
+        let line = "conformance: 3 cases passed, 0 failed, 0 skipped; 2 rules confirmed\n";
+        assert!(conforms.check(&output(0, line, "")).is_ok());
+        assert!(conforms.check(&output(1, line, "")).is_err());
+        let line = line.replace("0 failed", "1 failed");
+        assert!(conforms.check(&output(0, &line, "")).is_err());
         assert!(clean.check(&output(0, "a\nledger: clean\n", "")).is_ok());
         assert!(clean.check(&output(1, "a\nledger: clean\n", "")).is_err());
         assert!(clean.check(&output(0, "ledger: clean\nb\n", "")).is_err());

@@ -30,8 +30,17 @@ pub(crate) struct Targets {
 impl Targets {
     /// Builds what this `cargo test` is to run.
     pub(crate) fn build(&mut self, mut cargo: Command) -> Result {
+        cargo.arg("--no-run");
+        match self.read(cargo)? {
+            true => Ok(()),
+            false => Err("the tests don't build".into()),
+        }
+    }
+
+    /// Runs cargo, and reads what it says about what it builds; whether it could.
+    pub(crate) fn read(&mut self, mut cargo: Command) -> Result<bool> {
         cargo
-            .args(["--no-run", "--message-format=json-render-diagnostics"])
+            .arg("--message-format=json-render-diagnostics")
             .stdout(Stdio::piped());
         let mut child = cargo
             .spawn()
@@ -41,10 +50,7 @@ impl Targets {
                 self.message(&line?);
             }
         }
-        match child.wait()?.success() {
-            true => Ok(()),
-            false => Err("the tests don't build".into()),
-        }
+        Ok(child.wait()?.success())
     }
 
     /// Reads one of cargo's messages: those about libraries and programs matter.

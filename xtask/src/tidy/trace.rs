@@ -70,6 +70,8 @@ fn role(path: &str) -> Role {
         _ if !path.ends_with(".rs") || within("xtask/") => Role::Ignored,
         _ if within("hcs-testkit/tests/contract/") => Role::Contract,
         _ if within("hcs-testkit/tests/scenarios/") => Role::Scenario,
+        // They are about the suite, which goes round the crate.
+        _ if within("hcs-testkit/tests/conformance/") => Role::Other,
         _ if tests.into_iter().any(within) => Role::Test,
         _ if within("hcs-testkit/src/") => Role::Mock,
         _ if within("hcs/src/") => Role::Safe,

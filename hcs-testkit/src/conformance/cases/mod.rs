@@ -1,0 +1,29 @@
+//! The cases, family by family.
+
+mod callbacks;
+mod closing;
+mod containers;
+mod documents;
+mod events;
+mod library;
+mod operations;
+mod states;
+mod systems;
+
+use super::case::Case;
+
+pub(crate) use containers::configuration as container;
+
+/// All of them, in the order in which they run: what asks least of a host comes first, and what no page promises to be
+/// harmless comes last.
+pub(crate) const FAMILIES: &[&[Case]] = &[
+    library::CASES,
+    documents::CASES,
+    operations::CASES,
+    callbacks::CASES,
+    systems::CASES,
+    states::CASES,
+    events::CASES,
+    containers::CASES,
+    closing::CASES,
+];
