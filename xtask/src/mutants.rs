@@ -97,43 +97,36 @@ fn shard(file: &str, folder: &Path, tests: Tests, flags: &flags::Mutants) -> Res
     if let Some(jobs) = flags.jobs {
         mutants.arg(format!("--jobs={jobs}"));
     }
-    finished(mutants.arg("--").args(arguments))?;
+    finished(mutants.args(arguments))?;
     if tests == Tests::Near {
         fs::write(near_done, "")?;
     }
     Ok(())
 }
 
-/// The tests that are nearest to a source file, as arguments for cargo.
+/// The tests that are nearest to a source file, as arguments for cargo-mutants.
 fn near(file: &str) -> Result<Vec<String>> {
-    let mut tests = vec!["--lib".to_owned()];
+    let mut tests = vec!["--cargo-arg=--lib".to_owned()];
     if file.starts_with("hcs/") {
         for entry in fs::read_dir(root().join("hcs-testkit/tests"))? {
             let path = entry?.path();
             let name = path.file_stem().unwrap_or_default().to_string_lossy();
             if name.starts_with("hcs_") {
-                tests.push(format!("--test={name}"));
+                tests.push(format!("--cargo-arg=--test={name}"));
             }
         }
         tests.sort();
     } else {
-        tests.push("--test=contract".to_owned());
+        tests.push("--cargo-arg=--test=contract".to_owned());
     }
     Ok(tests)
 }
 
-/// Every test, as arguments for cargo.
+/// Every test, as arguments for cargo-mutants. Those that it is given for cargo after `--` wouldn't count when it builds.
 fn all() -> Vec<String> {
-    ["--lib", "--tests"].map(str::to_owned).to_vec()
-}
-
-/// The mutants of the lines that a diff changes.
-fn change(diff: &Path) -> Result {
-    let folder = root().join("target/mutants/change");
-    let mut mutants = cargo_mutants(&folder);
-    mutants.arg("--in-diff").arg(std::path::absolute(diff)?);
-    finished(mutants.arg("--").args(all()))?;
-    conclude(&report(&[folder])?)
+    ["--cargo-arg=--lib", "--cargo-arg=--tests"]
+        .map(str::to_owned)
+        .to_vec()
 }
 
 fn cargo_mutants(output: &Path) -> Command {
