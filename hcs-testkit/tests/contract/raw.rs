@@ -104,7 +104,7 @@ unsafe fn text(start: PCWSTR) -> Option<String> {
 
 impl Abi {
     pub(crate) fn of(mock: &MockHost) -> Self {
-        Self(mock.table())
+        Self(crate::front::table(mock))
     }
 
     /// An operation without callback.

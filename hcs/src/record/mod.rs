@@ -134,7 +134,7 @@ impl Recorder {
     /// Records the calls through a table in a new file.
     ///
     /// # Errors
-    /// The file is there already, or can't be made. Or there are 16 recorders, and none of them was dropped for a minute.
+    /// The file is there already, or can't be made. Or there are 32 recorders, and none of them was dropped for a minute.
     pub fn to_file(real: &'static ComputeCore, path: impl AsRef<Path>) -> Result<Self> {
         Self::to_file_with(real, path, Keep::default())
     }
@@ -159,7 +159,7 @@ impl Recorder {
     /// the table.
     ///
     /// # Errors
-    /// There are 16 recorders, and none of them was dropped for a minute.
+    /// There are 32 recorders, and none of them was dropped for a minute.
     pub fn to_writer(
         real: &'static ComputeCore,
         writer: impl Write + Send + 'static,
@@ -170,7 +170,7 @@ impl Recorder {
 
     fn begin(real: &'static ComputeCore, title: String, out: Out, keep: Keep) -> Result<Self> {
         let Some(slot) = slot::take() else {
-            let many = "16 recorders are there already, and none was dropped for a minute";
+            let many = "32 recorders are there already, and none was dropped for a minute";
             return Err(Error::record(many.to_owned()));
         };
         let session = Arc::new(Session::begin(title, out, keep, real));

@@ -9,7 +9,7 @@ use hcs_sys::ComputeCore;
 use super::session::Session;
 
 /// How many tables can be recorded at a time.
-pub(super) const SLOTS: usize = 16;
+pub(super) const SLOTS: usize = 32;
 /// How long a new recorder waits for a slot.
 const PATIENCE: Duration = Duration::from_secs(60);
 

@@ -272,8 +272,9 @@ macro_rules! makers {
     };
 }
 
-const MAKERS: [fn(&ComputeCore) -> ComputeCore; SLOTS] =
-    makers![0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15];
+const MAKERS: [fn(&ComputeCore) -> ComputeCore; SLOTS] = makers![
+    0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
+];
 
 /// The tables that were made, by slot and by what they have: a table stays, as it may be called at any time.
 static TABLES: Mutex<Option<HashMap<(usize, u64), &'static ComputeCore>>> = Mutex::new(None);
