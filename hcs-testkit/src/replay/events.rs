@@ -151,6 +151,11 @@ impl Checker<'_> {
             self.findings.confirm("S8");
         }
         let own = run.calls_back;
+        if own && self.recording.is_reused(operation) {
+            // An earlier one is meant, which had this value.
+            self.findings.confirm("E6");
+            return;
+        }
         let what = match own {
             true => format!("an event tells of {operation}, which has a callback of its own"),
             false => format!("an event tells of {operation} to a callback that didn't ask for it"),

@@ -538,6 +538,12 @@ impl<'a> Driver<'a> {
         match kind {
             HcsEventOperationCallback => {
                 let Some(number) = operation else { return };
+                // Operations may be closed, and their values used again, while such an event is on its way (E6).
+                let stale =
+                    name(&event["operation"]).is_some_and(|it| self.recording.is_reused(it));
+                if stale || !self.is_open(number) {
+                    return;
+                }
                 self.complete(number);
             }
             HcsEventSystemExited => self.exit(system, &event["data"]),
@@ -569,6 +575,11 @@ impl<'a> Driver<'a> {
             ran,
             holder,
         );
+    }
+
+    fn is_open(&self, number: u64) -> bool {
+        let world = self.instance.lock();
+        world.operations.get(&number).is_some_and(|it| it.open)
     }
 
     /// An event was delivered on the host, and on the mock as well if it was due.

@@ -1,6 +1,6 @@
 //! Reads a recording: lines of JSON, and which call or callback each of them belongs to.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::io::{self, BufRead, Read as _};
 
@@ -16,6 +16,8 @@ pub struct Recording {
     pub(crate) header: Value,
     pub(crate) lines: Vec<Line>,
     pub(super) incomplete: Option<usize>,
+    /// The operations whose handles have values that closed ones had before.
+    reused: HashSet<String>,
 }
 
 /// A line after the header.
@@ -130,6 +132,7 @@ impl Recording {
         }
         Ok(Self {
             header: header.ok_or(ReadError::Empty)?,
+            reused: reused(&reader.lines),
             lines: reader.lines,
             incomplete: reader.incomplete,
         })
@@ -155,11 +158,33 @@ impl Recording {
         names.into_iter().flatten().filter_map(Value::as_str)
     }
 
+    /// Whether an event that names this operation may mean an earlier one, which had the same value (E6).
+    pub(crate) fn is_reused(&self, operation: &str) -> bool {
+        self.reused.contains(operation)
+    }
+
     /// The lines that those at these indices are inside of, from the inside out.
     pub(crate) fn around(&self, index: usize) -> impl Iterator<Item = &Line> {
         let parent = |at: usize| self.lines[at].parent;
         std::iter::successors(parent(index), move |&at| parent(at)).map(|at| &self.lines[at])
     }
+}
+
+fn reused(lines: &[Line]) -> HashSet<String> {
+    let mut values = HashSet::new();
+    let mut reused = HashSet::new();
+    for line in lines {
+        if let What::Return {
+            function, result, ..
+        } = &line.what
+            && function.starts_with("HcsCreateOperation")
+            && let (Some(name), Some(value)) = (name(result), result["value"].as_str())
+            && !values.insert(value)
+        {
+            reused.insert(name.to_owned());
+        }
+    }
+    reused
 }
 
 fn read_header(value: Option<Value>, ended: bool) -> Result<Value, ReadError> {
