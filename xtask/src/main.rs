@@ -7,6 +7,7 @@ mod flags;
 mod lex;
 mod models;
 mod mutants;
+mod replay;
 mod sanitize;
 mod test_mock;
 mod tidy;
@@ -30,6 +31,18 @@ impl std::fmt::Display for Told {
     }
 }
 
+/// The error of a command that has said what is wrong, and ends with an exit code of its own.
+#[derive(Debug)]
+struct Exit(u8);
+
+impl std::error::Error for Exit {}
+
+impl std::fmt::Display for Exit {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "ended with the exit code {}", self.0)
+    }
+}
+
 fn main() -> ExitCode {
     let flags = flags::Xtask::from_env_or_exit();
     let done = match flags.subcommand {
@@ -38,6 +51,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
+        flags::XtaskCmd::Replay(flags) => replay::run(&flags),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
         flags::XtaskCmd::Tidy(flags) => tidy::run(&flags),
@@ -45,6 +59,9 @@ fn main() -> ExitCode {
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
+            if let Some(Exit(code)) = error.downcast_ref() {
+                return ExitCode::from(*code);
+            }
             if !error.is::<Told>() {
                 eprintln!("error: {error}");
             }

@@ -15,7 +15,6 @@ enum Ends {
     /// With exit code 0, after this line.
     With(&'static str),
     /// With exit code 2, having said in one line why it can't run.
-    #[cfg_attr(windows, expect(dead_code, reason = "there may be a host"))]
     Refused,
 }
 
@@ -31,6 +30,12 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example {
         name: "async_models",
         args: &["--host"],
+        ends: Ends::Refused,
+    },
+    // What recordings show is told by the tests of the library; this is the way there.
+    Example {
+        name: "replay",
+        args: &["no-such-recording.jsonl"],
         ends: Ends::Refused,
     },
 ];
@@ -93,7 +98,9 @@ mod tests {
 
     #[test]
     fn the_exit_code_and_the_last_line_matter() {
-        let [clean, refused] = EXAMPLES else { panic!() };
+        let [clean, refused, ..] = EXAMPLES else {
+            panic!()
+        };
         assert!(clean.check(&output(0, "a\nledger: clean\n", "")).is_ok());
         assert!(clean.check(&output(1, "a\nledger: clean\n", "")).is_err());
         assert!(clean.check(&output(0, "ledger: clean\nb\n", "")).is_err());
