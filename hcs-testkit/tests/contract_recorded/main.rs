@@ -2,6 +2,8 @@
 
 #[path = "../contract/careful.rs"]
 mod careful;
+#[path = "../contract/coverage.rs"]
+mod coverage;
 #[path = "../contract/documents.rs"]
 mod documents;
 #[path = "../contract/events.rs"]
@@ -15,6 +17,8 @@ mod models;
 mod operations;
 #[path = "../contract/police.rs"]
 mod police;
+#[path = "../contract/profiles.rs"]
+mod profiles;
 #[path = "../contract/raw.rs"]
 mod raw;
 #[path = "../contract/schedules.rs"]

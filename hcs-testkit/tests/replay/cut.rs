@@ -59,7 +59,7 @@ fn what_is_no_recording_is_refused_in_a_sentence() {
     assert!(refused(b"{}\n").starts_with("is no recording"));
     assert!(refused(b"{\"hcs-record\":1").starts_with("is no recording"));
     assert!(refused(b"{\"hcs-record\":99}\n").contains("version 99"));
-    let garbage: Vec<u8> = (0..100_000_u32).map(|i| (i * 7919 >> 3) as u8).collect();
+    let garbage: Vec<u8> = (0..100_000_u32).map(|i| ((i * 7919) >> 3) as u8).collect();
     assert!(refused(&garbage).starts_with("is no recording"));
     let header = b"{\"hcs-record\":1}\n".to_vec();
     let with = |lines: &str| refused(&[&header, lines.as_bytes()].concat());

@@ -209,7 +209,7 @@ mod tests {
     use super::*;
     use crate::record::Keep;
 
-    unsafe extern "system" fn nobody(_: HCS_OPERATION, _: *const c_void) {}
+    extern "system" fn nobody(_: HCS_OPERATION, _: *const c_void) {}
 
     #[test]
     fn what_is_remembered_is_bounded_and_nothing_that_is_open_is_forgotten() {

@@ -130,8 +130,11 @@ pub(super) unsafe fn HcsCloseOperation(
     real: HcsCloseOperation,
     operation: HCS_OPERATION,
 ) {
-    // SAFETY: a handle is a number here.
-    let arguments = |scribe: &mut Scribe<'_>| json!({ "operation": unsafe { kinds::ClosedOperation::before(operation, scribe) } });
+    let arguments = |scribe: &mut Scribe<'_>| {
+        // SAFETY: a handle is a number here.
+        let operation = unsafe { kinds::ClosedOperation::before(operation, scribe) };
+        json!({ "operation": operation })
+    };
     crossing::<kinds::Nothing>(call, arguments, || {
         // Before the close: afterwards the value may be another operation's.
         let operations = call
@@ -150,8 +153,11 @@ pub(super) unsafe fn HcsGetOperationContext(
     real: HcsGetOperationContext,
     operation: HCS_OPERATION,
 ) -> *mut c_void {
-    // SAFETY: a handle is a number here.
-    let arguments = |scribe: &mut Scribe<'_>| json!({ "operation": unsafe { kinds::Operation::before(operation, scribe) } });
+    let arguments = |scribe: &mut Scribe<'_>| {
+        // SAFETY: a handle is a number here.
+        let operation = unsafe { kinds::Operation::before(operation, scribe) };
+        json!({ "operation": operation })
+    };
     crossing::<kinds::Address>(call, arguments, || {
         // SAFETY: as the caller promises.
         let found = unsafe { real(operation) };
@@ -293,8 +299,11 @@ fn forget(session: &Session, handle: usize) {
 macro_rules! closes {
     ($($name:ident: $handle:ty, $kind:ident, $member:literal;)*) => {$(
         pub(super) unsafe fn $name(call: &Call, real: $name, handle: $handle) {
-            // SAFETY: a handle is a number here.
-            let arguments = |scribe: &mut Scribe<'_>| json!({ $member: unsafe { kinds::$kind::before(handle, scribe) } });
+            let arguments = |scribe: &mut Scribe<'_>| {
+                // SAFETY: a handle is a number here.
+                let told = unsafe { kinds::$kind::before(handle, scribe) };
+                json!({ $member: told })
+            };
             crossing::<kinds::Nothing>(call, arguments, || {
                 let session = &call.session;
                 let tokens = session.contexts(|contexts| contexts.events.remove(&(handle as usize)));
