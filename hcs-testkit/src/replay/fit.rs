@@ -86,6 +86,8 @@ fn event(profile: &mut Profile, event: &Value) {
     if kind == Some(i64::from(HcsEventOperationCallback)) && name(&event["operation"]).is_some() {
         if data {
             profile.operation_event_data = OperationEventData::Result;
+            // Or it may be missing: whether there was a result to tell is not known here.
+            profile.event_data_missing = MAYBE;
         }
     } else if kind == Some(i64::from(HcsEventSystemExited)) && !data {
         profile.event_data_missing = MAYBE;

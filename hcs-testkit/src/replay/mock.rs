@@ -203,6 +203,9 @@ impl<'a> Driver<'a> {
             // The handle was made by a function that isn't modelled, or by nobody.
             return;
         }
+        if self.plan.disconnected.contains(&at) {
+            self.disconnect();
+        }
         let number = operation.and_then(|value| self.number(value));
         if let Some(number) = number
             && self.plan.outcomes.contains_key(&at)
@@ -251,6 +254,9 @@ impl<'a> Driver<'a> {
         if let Some(taken) = self.issued.get(&of).copied() {
             self.started(of, line, function, taken, result, out);
             return;
+        }
+        if self.plan.disconnected.contains(&of) {
+            self.disconnect();
         }
         let host = code(result).unwrap_or(0);
         match function {
@@ -547,10 +553,7 @@ impl<'a> Driver<'a> {
                 self.complete(number);
             }
             HcsEventSystemExited => self.exit(system, &event["data"]),
-            HcsEventServiceDisconnect if self.instance.lock().connected => {
-                self.out.by_itself += 1;
-                self.instance.cause(World::disconnect);
-            }
+            HcsEventServiceDisconnect => self.disconnect(),
             HcsEventSystemCrashInitiated => self.crash(system),
             _ => {}
         }

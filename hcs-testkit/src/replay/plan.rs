@@ -1,6 +1,8 @@
 //! What a recording tells ahead: how each call ended, and which of them overlapped.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+
+use hcs_sys::HCS_E_SERVICE_DISCONNECT;
 
 use super::check::{gets_result, is_outcome, starts};
 use super::read::{Recording, What, code, name};
@@ -19,6 +21,8 @@ pub(super) struct Plan {
     pub(super) outcomes: HashMap<usize, Outcome>,
     /// Where each call returned.
     returns: HashMap<usize, usize>,
+    /// The calls that were refused as the service was gone.
+    pub(super) disconnected: HashSet<usize>,
     /// The systems of calls that operations track.
     starts: Vec<(usize, String)>,
 }
@@ -45,6 +49,9 @@ impl Plan {
                     ..
                 } => {
                     plan.returns.insert(*of, at);
+                    if code(result) == Some(HCS_E_SERVICE_DISCONNECT) {
+                        plan.disconnected.insert(*of);
+                    }
                     let What::Call { args, .. } = &recording.lines[*of].what else {
                         continue;
                     };

@@ -1,6 +1,6 @@
 //! What the host did by itself in a recording, done by the mock where the recording has it: work, exits, crashes.
 
-use hcs_sys::HCS_E_INVALID_JSON;
+use hcs_sys::{HCS_E_INVALID_JSON, HCS_E_SERVICE_DISCONNECT};
 use serde_json::Value;
 
 use super::mock::Driver;
@@ -12,6 +12,16 @@ use crate::text::Input;
 use crate::world::{Life, Outcome, Progress, World};
 
 impl Driver<'_> {
+    /// The service goes away, as the host's did. What had been done by then is done first.
+    pub(super) fn disconnect(&mut self) {
+        if !self.instance.lock().connected {
+            return;
+        }
+        self.settle_where(|_, at| self.plan.outcomes.get(at).is_some_and(|it| it.code >= 0));
+        self.out.by_itself += 1;
+        self.instance.cause(World::disconnect);
+    }
+
     /// Has the system of this handle stop, as the host's has.
     pub(super) fn exit(&mut self, handle: usize, data: &Value) {
         self.settle(self.recording.lines.len(), handle);
@@ -120,6 +130,10 @@ impl Driver<'_> {
 
     /// Does the work of an operation, after all that was to be done to its system before, and compares what came of it.
     pub(super) fn complete(&mut self, number: u64) {
+        let gone = |outcome: &plan::Outcome| outcome.code == HCS_E_SERVICE_DISCONNECT;
+        if self.outcome_of(number).is_some_and(|it| gone(&it)) {
+            self.disconnect();
+        }
         for (call, expected, mock) in self.work_for(number) {
             let line = expected.line;
             self.compare(
@@ -131,6 +145,13 @@ impl Driver<'_> {
             );
             self.diverged.push(call);
         }
+    }
+
+    /// How the call that an operation tracks ended on the host.
+    fn outcome_of(&self, number: u64) -> Option<plan::Outcome> {
+        let run = self.instance.lock().operations.get(&number)?.run;
+        let call = self.runs.get(&(number, run))?;
+        self.plan.outcomes.get(call).copied()
     }
 
     /// Does the work of an operation and of what comes before it; where that ends otherwise than on the host.

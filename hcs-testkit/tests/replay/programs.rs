@@ -10,7 +10,7 @@ use crate::common::{VM, block_on};
 /// A program.
 pub(crate) type Program = fn(&MockHost, Host);
 
-pub(crate) const ALL: [(&str, Program); 8] = [
+pub(crate) const ALL: [(&str, Program); 9] = [
     ("model 1", model_1),
     ("model 2", model_2),
     ("model 3", model_3),
@@ -18,6 +18,7 @@ pub(crate) const ALL: [(&str, Program); 8] = [
     ("life", life),
     ("events", events),
     ("dropped", dropped),
+    ("disconnect", disconnect),
     ("threads", threads),
 ];
 
@@ -100,6 +101,22 @@ fn dropped(mock: &MockHost, host: Host) {
     drop(system.start().submit().unwrap());
     drop(system.pause().submit().unwrap());
     mock.run_until_idle();
+    system.close().unwrap();
+}
+
+/// The service goes away, once with a callback that is told and once without.
+fn disconnect(mock: &MockHost, host: Host) {
+    let system = host.create("Test", VM).wait().unwrap();
+    let other = host.create("Other", VM).wait().unwrap();
+    let events = other.subscribe(EventOptions::NONE, |_| {}).unwrap();
+    system.start().wait().unwrap();
+    mock.disconnect_service();
+    mock.run_until_idle();
+    assert!(system.pause().wait().is_err());
+    assert!(host.enumerate().wait().is_err());
+    assert!(host.open("Test").is_err());
+    drop(events);
+    other.close().unwrap();
     system.close().unwrap();
 }
 
