@@ -254,6 +254,51 @@ fn s5_an_event_after_the_close() {
     );
 }
 
+/// Moves the close of the first system to after this line, on this thread.
+fn close_after(lines: &mut Lines, at: usize, thread: &Value) {
+    let close = lines.call("HcsCloseComputeSystem");
+    let end = lines.end(close);
+    let mut moved = [lines.0.remove(end), lines.0.remove(close)];
+    for line in &mut moved {
+        line["thread"] = thread.clone();
+        lines.0.insert(at + 1, line.clone());
+    }
+}
+
+#[test]
+fn s6_a_close_inside_the_handles_own_event_callback() {
+    let mut lines = Lines::of(programs::model_3);
+    let event = lines.find(|line| line["args"]["event"].is_object());
+    let thread = lines.0[event]["thread"].clone();
+    close_after(&mut lines, event, &thread);
+    let what = "sys#1 is closed inside its own event callback".to_owned();
+    assert_eq!(broken(&lines.check(), "S6"), [(event + 2, what)]);
+}
+
+#[test]
+fn s7_a_close_under_a_call() {
+    let mut lines = Lines::of(programs::model_1);
+    let start = lines.call("HcsStartComputeSystem");
+    close_after(&mut lines, start, &json!(99));
+    let report = lines.check();
+    assert_eq!(broken(&report, "S7")[0].0, start + 2);
+    assert!(
+        broken(&report, "S1")[0].1.contains("after its close"),
+        "{report}"
+    );
+}
+
+#[test]
+fn o14_a_wait_inside_a_callback() {
+    let mut lines = Lines::of(programs::ALL[4].1);
+    // The wait for a start, as if it were made inside of a callback.
+    let start = lines.end(lines.call("HcsStartComputeSystem"));
+    let thread = lines.0[start]["thread"].clone();
+    let callback = json!({ "seq": 5000, "us": 0, "thread": thread, "callback": "cb#9", "args": { "operation": null, "context": "0x0" } });
+    lines.0.insert(start + 1, callback);
+    assert_eq!(broken(&lines.check(), "O14")[0].0, start + 3);
+}
+
 #[test]
 fn e1_a_second_callback_that_is_accepted() {
     let mut lines = Lines::of(programs::model_3);
