@@ -40,7 +40,7 @@ impl Host {
     /// [`Error::is_unsupported`]. Everywhere but on Windows. With the feature `record`, also when `HCS_RECORD` asks for a
     /// recording whose file can't be made.
     pub fn new() -> Result<Self> {
-        Self::loaded(ComputeCore::load())
+        Self::loaded(ComputeCore::load(), true)
     }
 
     /// Loads a library that offers computecore's functions from a path of your choice.
@@ -53,14 +53,16 @@ impl Host {
     /// As [`new`](Self::new).
     pub unsafe fn load_from(path: impl AsRef<Path>) -> Result<Self> {
         // SAFETY: the caller's promise is the one that the loader asks for.
-        Self::loaded(unsafe { ComputeCore::load_from(path.as_ref()) })
+        Self::loaded(unsafe { ComputeCore::load_from(path.as_ref()) }, false)
     }
 
-    /// The host behind a library that was just loaded, with a recorder in front of it where the environment asks for one.
-    fn loaded(core: Result<Core, LoadError>) -> Result<Self> {
+    /// The host behind a library that was just loaded, Windows' own (`system`) or another, with a recorder in front of it where the environment asks for one.
+    fn loaded(core: Result<Core, LoadError>, system: bool) -> Result<Self> {
         let core = core.map_err(Error::load)?;
         #[cfg(feature = "record")]
-        let core = crate::record::from_environment(core)?;
+        let core = crate::record::in_front_of(core, system)?;
+        #[cfg(not(feature = "record"))]
+        let _ = system;
         Ok(Self { core })
     }
 

@@ -351,6 +351,11 @@ fn t4_a_document_with_another_code() {
 #[test]
 fn l1_an_export_that_the_build_should_have() {
     let mut lines = Lines::of(programs::model_1);
+    // A build is what Windows' own library is judged by.
+    lines.0[0]["build"] = json!(17763);
+    assert_eq!(lines.check().verdict(), Verdict::Consistent);
+    lines.0[0]["system"] = json!(true);
+    assert_eq!(lines.check().verdict(), Verdict::Contradicted);
     lines.0[0]["build"] = json!(26100);
     assert_eq!(lines.check().verdict(), Verdict::Consistent);
     lines.0[0]["absent"] = json!(["HcsCrashComputeSystem"]);

@@ -215,7 +215,7 @@ mod tests {
     fn what_is_remembered_is_bounded_and_nothing_that_is_open_is_forgotten() {
         let table = hcs_testkit::null::table();
         let out = Box::new(std::io::sink());
-        let session = Session::begin("a test".to_owned(), out, Keep::default(), table);
+        let session = Session::begin("a test".to_owned(), out, Keep::default(), table, false);
         let session = Arc::new(session);
         let open = register(&session, Target::Operation(nobody), 7);
         let first = register(&session, Target::Operation(nobody), 8);

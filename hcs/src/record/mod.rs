@@ -51,9 +51,9 @@
 //! # The file
 //!
 //! JSON, a line each. The first one is the header: `hcs-record` is the version of the format (1), `crate` that of this
-//! crate, then the system, the processor, the build of Windows, the process, the time, what was kept, and the exports
-//! that are there and that are absent. Each other line has a number `seq`, the microseconds `us` since the beginning, and
-//! the `thread`, numbered by first appearance. There are five kinds:
+//! crate, then the system, the processor, the build of Windows, whether the library is Windows' own (`system`), the process,
+//! the time, what was kept, and the exports that are there and that are absent. Each other line has a number `seq`, the
+//! microseconds `us` since the beginning, and the `thread`, numbered by first appearance. There are five kinds:
 //!
 //! | member | the line says that |
 //! |---|---|
@@ -150,7 +150,13 @@ impl Recorder {
     ) -> Result<Self> {
         let path = path.as_ref();
         let file = create(path).map_err(|why| Error::record(why.sentence("", path)))?;
-        Self::begin(real, path.display().to_string(), Box::new(file), keep)
+        Self::begin(
+            real,
+            path.display().to_string(),
+            Box::new(file),
+            keep,
+            false,
+        )
     }
 
     /// Records the calls through a table, written to this writer, a line at a time.
@@ -165,15 +171,21 @@ impl Recorder {
         writer: impl Write + Send + 'static,
         keep: Keep,
     ) -> Result<Self> {
-        Self::begin(real, "a writer".to_owned(), Box::new(writer), keep)
+        Self::begin(real, "a writer".to_owned(), Box::new(writer), keep, false)
     }
 
-    fn begin(real: &'static ComputeCore, title: String, out: Out, keep: Keep) -> Result<Self> {
+    fn begin(
+        real: &'static ComputeCore,
+        title: String,
+        out: Out,
+        keep: Keep,
+        system: bool,
+    ) -> Result<Self> {
         let Some(slot) = slot::take() else {
             let many = "32 recorders are there already, and none was dropped for a minute";
             return Err(Error::record(many.to_owned()));
         };
-        let session = Arc::new(Session::begin(title, out, keep, real));
+        let session = Arc::new(Session::begin(title, out, keep, real, system));
         slot::occupy(slot, real, Arc::clone(&session));
         Ok(Self {
             slot,
@@ -222,14 +234,26 @@ impl fmt::Debug for Recorder {
 /// # Errors
 /// The file is there already or can't be made, or `HCS_RECORD_KEEP` has an unknown word: the error names the variable.
 pub fn from_environment(real: &'static ComputeCore) -> Result<&'static ComputeCore> {
+    in_front_of(real, false)
+}
+
+/// As [`from_environment`]; `system`: the table is that of Windows' own library.
+pub(crate) fn in_front_of(
+    real: &'static ComputeCore,
+    system: bool,
+) -> Result<&'static ComputeCore> {
     match std::env::var_os(FILE) {
-        Some(file) if !file.is_empty() => recorded(real, &file),
+        Some(file) if !file.is_empty() => recorded(real, &file, system),
         _ => Ok(real),
     }
 }
 
 #[cold]
-fn recorded(real: &'static ComputeCore, file: &OsStr) -> Result<&'static ComputeCore> {
+fn recorded(
+    real: &'static ComputeCore,
+    file: &OsStr,
+    system: bool,
+) -> Result<&'static ComputeCore> {
     /// The tables that are recorded until the process ends: the real one, and the one in front of it.
     static RECORDED: Mutex<Vec<(&ComputeCore, &ComputeCore)>> = Mutex::new(Vec::new());
     let mut recorded = RECORDED.lock().unwrap_or_else(PoisonError::into_inner);
@@ -247,7 +271,13 @@ fn recorded(real: &'static ComputeCore, file: &OsStr) -> Result<&'static Compute
     })?;
     let path = expand(file, recorded.len() + 1);
     let out = create(&path).map_err(|why| Error::record(why.sentence(FILE, &path)))?;
-    let recorder = Recorder::begin(real, path.display().to_string(), Box::new(out), keep)?;
+    let recorder = Recorder::begin(
+        real,
+        path.display().to_string(),
+        Box::new(out),
+        keep,
+        system,
+    )?;
     let table = recorder.table();
     // It ends with the process.
     std::mem::forget(recorder);

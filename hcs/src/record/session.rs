@@ -58,8 +58,14 @@ pub(super) struct Scribe<'a> {
 }
 
 impl Session {
-    /// Begins a recording with its header.
-    pub(super) fn begin(title: String, out: Out, keep: Keep, table: &ComputeCore) -> Self {
+    /// Begins a recording with its header. `system`: the table is that of Windows' own library.
+    pub(super) fn begin(
+        title: String,
+        out: Out,
+        keep: Keep,
+        table: &ComputeCore,
+        system: bool,
+    ) -> Self {
         let session = Self {
             title,
             recording: AtomicBool::new(true),
@@ -73,7 +79,7 @@ impl Session {
                 contexts: Contexts::default(),
             }),
         };
-        let header = header(keep, table);
+        let header = header(keep, table, system);
         session.write(&mut session.lock(), &header.to_string());
         session
     }
@@ -185,7 +191,7 @@ fn thread_number() -> u64 {
     NUMBER.try_with(|number| *number).unwrap_or(0)
 }
 
-fn header(keep: Keep, table: &ComputeCore) -> Value {
+fn header(keep: Keep, table: &ComputeCore, system: bool) -> Value {
     let (mut exports, mut absent) = (Vec::new(), Vec::new());
     for (function, there) in table.functions() {
         match there {
@@ -201,6 +207,7 @@ fn header(keep: Keep, table: &ComputeCore) -> Value {
     add("os", json!(std::env::consts::OS));
     add("arch", json!(std::env::consts::ARCH));
     add("build", json!(windows::build()));
+    add("system", json!(system));
     add("pid", json!(std::process::id()));
     add("time", json!(utc(now.map_or(0, |now| now.as_secs()))));
     add("keep", json!(keep.words()));
