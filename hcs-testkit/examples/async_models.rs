@@ -5,6 +5,8 @@
 //! cargo run -p hcs-testkit --example async_models             # on the mock: any machine
 //! cargo run -p hcs-testkit --example async_models -- --host   # on this machine's computecore.dll
 //! ```
+//!
+//! With `HCS_RECORD=file` in the environment either is recorded: see `hcs::record`.
 
 use std::process::ExitCode;
 use std::sync::mpsc;
@@ -61,7 +63,7 @@ fn on_the_mock() -> ExitCode {
     // A service that takes its time, as the real one does: else it would often be faster than this program.
     profile.longest_delay = Duration::from_millis(50);
     let mock = MockHost::builder().profile(profile).seed(1).build();
-    let outcome = run(mock.host());
+    let outcome = recorded(&mock).and_then(run);
     mock.run_until_idle();
     let ledger = mock.ledger();
     heading("The ledger: what the C ABI saw");
@@ -71,6 +73,13 @@ fn on_the_mock() -> ExitCode {
         Ok(()) => ExitCode::FAILURE,
         Err(error) => failed(&error),
     }
+}
+
+/// The mock, with a recorder in front of it where the environment asks for one.
+fn recorded(mock: &MockHost) -> Result<Host, Error> {
+    let table = hcs::record::from_environment(mock.table())?;
+    // SAFETY: the table is the mock's, or one that hands everything on to it.
+    Ok(unsafe { Host::from_table(table) })
 }
 
 fn on_this_host() -> ExitCode {

@@ -53,7 +53,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// ```
 #[derive(Debug)]
 pub struct MockHost {
-    instance: Arc<Instance>,
+    pub(crate) instance: Arc<Instance>,
     table: &'static ComputeCore,
 }
 

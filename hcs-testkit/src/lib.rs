@@ -18,6 +18,7 @@ mod ledger;
 pub mod null;
 mod police;
 mod profile;
+pub mod replay;
 mod safe;
 mod schedule;
 mod service;

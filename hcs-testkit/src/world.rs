@@ -176,7 +176,7 @@ pub(crate) struct EventTarget {
 }
 
 /// A compute system.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct System {
     pub(crate) namespace: String,
     pub(crate) id: String,

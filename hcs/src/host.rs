@@ -4,7 +4,7 @@
 use std::fmt;
 use std::path::Path;
 
-use hcs_sys::{ComputeCore, GENERIC_ALL, HCS_SYSTEM};
+use hcs_sys::{ComputeCore, GENERIC_ALL, HCS_SYSTEM, LoadError};
 use serde_json::Value;
 
 use crate::Core;
@@ -37,11 +37,10 @@ impl Host {
     ///
     /// # Errors
     /// The library or one of its required functions isn't there, with what to do about it:
-    /// [`Error::is_unsupported`]. Everywhere but on Windows.
+    /// [`Error::is_unsupported`]. Everywhere but on Windows. With the feature `record`, also when `HCS_RECORD` asks for a
+    /// recording whose file can't be made.
     pub fn new() -> Result<Self> {
-        ComputeCore::load()
-            .map(|core| Self { core })
-            .map_err(Error::load)
+        Self::loaded(ComputeCore::load(), true)
     }
 
     /// Loads a library that offers computecore's functions from a path of your choice.
@@ -54,9 +53,17 @@ impl Host {
     /// As [`new`](Self::new).
     pub unsafe fn load_from(path: impl AsRef<Path>) -> Result<Self> {
         // SAFETY: the caller's promise is the one that the loader asks for.
-        unsafe { ComputeCore::load_from(path.as_ref()) }
-            .map(|core| Self { core })
-            .map_err(Error::load)
+        Self::loaded(unsafe { ComputeCore::load_from(path.as_ref()) }, false)
+    }
+
+    /// The host behind a library that was just loaded, Windows' own (`system`) or another, with a recorder in front of it where the environment asks for one.
+    fn loaded(core: Result<Core, LoadError>, system: bool) -> Result<Self> {
+        let core = core.map_err(Error::load)?;
+        #[cfg(feature = "record")]
+        let core = crate::record::in_front_of(core, system)?;
+        #[cfg(not(feature = "record"))]
+        let _ = system;
+        Ok(Self { core })
     }
 
     /// Uses a table of functions: a test double, or a recorder in front of the real library.

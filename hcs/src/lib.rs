@@ -11,6 +11,8 @@ mod models;
 #[cfg(doctest)]
 mod must_not_compile;
 mod operation;
+#[cfg(feature = "record")]
+pub mod record;
 mod sync;
 mod system;
 mod text;

@@ -59,6 +59,15 @@ xflags::xflags! {
             optional --in-diff diff: PathBuf
         }
 
+        /// Check a recording of HCS_RECORD against the contract, rule by rule, and replay it on the mock.
+        ///
+        /// Exit codes: 0, nothing in it speaks against either; 1, something does; 2, the file is no recording; 3, its
+        /// last line is cut off, and nothing before it speaks against either.
+        cmd replay {
+            /// The file that HCS_RECORD has named.
+            required file: PathBuf
+        }
+
         /// Run the suite under ThreadSanitizer and AddressSanitizer, on Linux.
         ///
         /// It takes a nightly toolchain with rust-src, or a cargo named in HCS_SANITIZER_CARGO.
@@ -106,6 +115,7 @@ pub enum XtaskCmd {
     Coverage(Coverage),
     Models(Models),
     Mutants(Mutants),
+    Replay(Replay),
     Sanitize(Sanitize),
     Miri(Miri),
     Tidy(Tidy),
@@ -140,6 +150,11 @@ pub struct Models;
 pub struct Mutants {
     pub jobs: Option<NonZeroU32>,
     pub in_diff: Option<PathBuf>,
+}
+
+#[derive(Debug)]
+pub struct Replay {
+    pub file: PathBuf,
 }
 
 #[derive(Debug)]

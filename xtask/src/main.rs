@@ -8,6 +8,7 @@ mod lex;
 mod miri;
 mod models;
 mod mutants;
+mod replay;
 mod sanitize;
 mod test_host;
 mod test_mock;
@@ -60,6 +61,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Miri(_) => miri::run(),
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
+        flags::XtaskCmd::Replay(flags) => replay::run(&flags),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
         flags::XtaskCmd::TestHost(flags) => test_host::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),

@@ -129,6 +129,15 @@ fn all() -> Vec<String> {
         .to_vec()
 }
 
+/// The mutants of the lines that a diff changes.
+fn change(diff: &Path) -> Result {
+    let folder = root().join("target/mutants/change");
+    let mut mutants = cargo_mutants(&folder);
+    mutants.arg("--in-diff").arg(std::path::absolute(diff)?);
+    finished(mutants.args(all()))?;
+    conclude(&report(&[folder])?)
+}
+
 fn cargo_mutants(output: &Path) -> Command {
     let mut mutants = Command::new("cargo");
     mutants

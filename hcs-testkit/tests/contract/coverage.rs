@@ -56,7 +56,7 @@ fn what_is_not_modelled_says_so_and_what_is_does_not() {
         .profile(profile)
         .build();
     let (n, m, c) = (ptr::null_mut(), ptr::null_mut::<u8>(), ptr::null());
-    let answers = answers! { mock.table();
+    let answers = answers! { crate::front::table(&mock);
         HcsEnumerateComputeSystems(c, n);
         HcsSetOperationContext(n, c.cast());
         HcsGetOperationResult(n, m.cast());

@@ -5,6 +5,7 @@ mod coverage;
 mod documents;
 mod events;
 mod faults;
+mod front;
 mod instances;
 mod models;
 mod operations;

@@ -27,7 +27,7 @@ pub(crate) const CONTAINER: &str =
 
 impl Abi {
     pub(crate) fn of(mock: &MockHost) -> Self {
-        Self(mock.table())
+        Self(crate::front::table(mock))
     }
 
     pub(crate) fn operation_id(self, operation: Handle) -> u64 {

@@ -15,6 +15,8 @@ mod close_under_the_callbacks_lock;
 mod error_detail_dropped;
 mod exit_before_the_registration;
 mod exit_event_lost_by_the_close;
+#[path = "../contract/front.rs"]
+mod front;
 mod handle_closed_twice;
 mod handle_of_another_kind;
 mod operation_freed_while_its_callback_is_due;

@@ -67,6 +67,9 @@ enum Cause {
     TimedOut,
     /// The library could not be loaded.
     Load(std::sync::Arc<sys::LoadError>),
+    /// The recording that somebody asked for can't be made: why, in a sentence.
+    #[cfg(feature = "record")]
+    Record(String),
 }
 
 impl Error {
@@ -125,6 +128,11 @@ impl Error {
 
     pub(crate) fn load(error: sys::LoadError) -> Self {
         Self::new("LoadLibraryExW", Cause::Load(std::sync::Arc::new(error)))
+    }
+
+    #[cfg(feature = "record")]
+    pub(crate) fn record(why: String) -> Self {
+        Self::new("Recorder", Cause::Record(why))
     }
 
     /// The name of the function that failed, as Microsoft's reference has it, or that would have been
@@ -206,6 +214,8 @@ impl Error {
             | Cause::NulInId { .. }
             | Cause::BadResult { .. }
             | Cause::Load(_) => None,
+            #[cfg(feature = "record")]
+            Cause::Record(_) => None,
         }
     }
 
@@ -369,6 +379,8 @@ impl fmt::Display for Error {
             }
             Cause::TimedOut => write!(f, "{call} did not complete in the time given")?,
             Cause::Load(error) => write!(f, "{error}")?,
+            #[cfg(feature = "record")]
+            Cause::Record(why) => write!(f, "{why}")?,
         }
         match self.remedy() {
             Some(remedy) => write!(f, ". {remedy}"),

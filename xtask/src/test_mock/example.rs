@@ -17,7 +17,6 @@ enum Ends {
     /// With exit code 0, after a line with this in it.
     Having(&'static str),
     /// With exit code 2, having said in one line why it can't run.
-    #[cfg_attr(windows, expect(dead_code, reason = "there may be a host"))]
     Refused,
 }
 
@@ -44,6 +43,12 @@ pub(crate) const EXAMPLES: &[Example] = &[
     Example {
         name: "conformance",
         args: &["--host"],
+        ends: Ends::Refused,
+    },
+    // What recordings show is told by the tests of the library; this is the way there.
+    Example {
+        name: "replay",
+        args: &["no-such-recording.jsonl"],
         ends: Ends::Refused,
     },
 ];

@@ -1,0 +1,8 @@
+//! What the tests call: the functions of the mock, as they are.
+
+use hcs_sys::ComputeCore;
+use hcs_testkit::MockHost;
+
+pub(crate) fn table(mock: &MockHost) -> &'static ComputeCore {
+    mock.table()
+}
