@@ -283,6 +283,15 @@ mod tests {
     }
 
     #[test]
+    fn a_token_has_room_for_the_last_generation_and_none_to_spare() {
+        let last = Token::new(MAX_GENERATION, MAX_SLOTS - 1, SHARDS - 1).expect("not 0");
+        assert_eq!(last.generation(), MAX_GENERATION);
+        assert_eq!((last.index(), last.shard()), (MAX_SLOTS - 1, SHARDS - 1));
+        let room = usize::MAX >> GENERATION_SHIFT;
+        assert!(MAX_GENERATION == u32::MAX || MAX_GENERATION as usize == room);
+    }
+
+    #[test]
     fn threads_begin_in_shards_of_their_own() {
         let table = Arc::new(Table::new());
         let shards: std::collections::HashSet<_> = (0..SHARDS)
