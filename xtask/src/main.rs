@@ -9,6 +9,7 @@ mod models;
 mod mutants;
 mod sanitize;
 mod test_mock;
+mod test_windows;
 mod tidy;
 
 use std::ffi::OsString;
@@ -30,6 +31,23 @@ impl std::fmt::Display for Told {
     }
 }
 
+/// The error of a command that this machine lacks the means for: nothing was found wrong, as nothing was looked at.
+#[derive(Debug)]
+struct Unavailable(String);
+
+impl Unavailable {
+    /// Neither a failure, 1, nor a mistake in the command line, 2.
+    const EXIT_CODE: u8 = 3;
+}
+
+impl std::error::Error for Unavailable {}
+
+impl std::fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 fn main() -> ExitCode {
     let flags = flags::Xtask::from_env_or_exit();
     let done = match flags.subcommand {
@@ -40,6 +58,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
+        flags::XtaskCmd::TestWindows(flags) => test_windows::run(&flags),
         flags::XtaskCmd::Tidy(flags) => tidy::run(&flags),
     };
     match done {
@@ -48,7 +67,10 @@ fn main() -> ExitCode {
             if !error.is::<Told>() {
                 eprintln!("error: {error}");
             }
-            ExitCode::FAILURE
+            match error.is::<Unavailable>() {
+                true => Unavailable::EXIT_CODE.into(),
+                false => ExitCode::FAILURE,
+            }
         }
     }
 }

@@ -2,18 +2,19 @@
 //!
 //! Cargo builds, and runs the test programs; this reads what they print, shows it, and counts.
 
-mod example;
+pub(crate) mod example;
 mod libtest;
-mod report;
-mod targets;
+pub(crate) mod report;
+pub(crate) mod targets;
 
 use std::io::{BufRead as _, BufReader};
+use std::num::NonZeroU32;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
 use libtest::{Reader, Seen};
 use report::Report;
-use targets::{Suite, Targets};
+use targets::Targets;
 
 use crate::{Result, flags, root};
 
@@ -34,16 +35,15 @@ pub(crate) fn run(flags: &flags::TestMock) -> Result {
     }
     let built = start.elapsed();
 
-    let mut report = Report::default();
+    let mut report = Report::new("test-mock");
     for selection in SELECTIONS {
         tests(cargo(flags, selection), &targets, &mut report)?;
     }
     for example in example::EXAMPLES {
-        let suite = Suite {
-            package: "hcs-testkit".to_owned(),
-            name: example.title(),
-        };
-        report.one(suite, || example.run(targets.example(example.name)));
+        report.one(example.suite(), || {
+            let program = targets.example(example.name).ok_or("was not built")?;
+            example.run(&mut Command::new(program))
+        });
     }
     println!("\n{}", report.summary(built));
     report.verdict()
@@ -54,14 +54,19 @@ fn cargo(flags: &flags::TestMock, selection: &[&str]) -> Command {
     let mut cargo = Command::new(crate::cargo());
     cargo.current_dir(root()).arg("test").args(selection);
     if let Some(cases) = flags.cases {
-        let cases = cases.to_string();
-        cargo.env("HCS_CASES", &cases).env("PROPTEST_CASES", &cases);
+        make_up(&mut cargo, cases);
     }
     cargo
 }
 
+/// Tells the tests how many programs to make up.
+pub(crate) fn make_up(cargo: &mut Command, cases: NonZeroU32) {
+    let cases = cases.to_string();
+    cargo.env("HCS_CASES", &cases).env("PROPTEST_CASES", &cases);
+}
+
 /// Runs each test program and each crate's doctests, and shows what they say while they say it.
-fn tests(mut cargo: Command, targets: &Targets, report: &mut Report) -> Result {
+pub(crate) fn tests(mut cargo: Command, targets: &Targets, report: &mut Report) -> Result {
     // One pipe for both streams keeps the lines in order: cargo announces on one what the tests say on the other.
     let (reader, writer) = std::io::pipe()?;
     cargo
