@@ -11,6 +11,7 @@ mod models;
 #[cfg(doctest)]
 mod must_not_compile;
 mod operation;
+mod stdio;
 mod sync;
 mod system;
 mod text;
@@ -20,6 +21,7 @@ pub use error::{Error, ErrorEvent, HResult, Result};
 pub use event::{Event, EventKind, EventOptions, EventStream, Subscription};
 pub use host::Host;
 pub use operation::{Call, CallFuture, Pending, TimedOut};
+pub use stdio::{Stderr, Stdin, Stdout};
 pub use system::ComputeSystem;
 
 /// The functions that everything calls: one table for the life of the process.
