@@ -1,4 +1,5 @@
 #![allow(unsafe_code)] // Takes the ends of pipes apart into raw handles, and closes them for real.
+#![allow(dead_code)] // Two test programs use it, each a part.
 //! Pipes as HCS makes them: one end is a raw handle, which it hands out, the other one is the process's.
 
 use std::collections::HashMap;
@@ -11,9 +12,13 @@ use hcs_sys::{ComputeCore, HANDLE};
 use hcs_testkit::null;
 
 #[cfg(unix)]
-pub(crate) use self::unix::{HOLDS, close, from_process, to_process};
+pub(crate) use self::unix::{close, from_process, to_process};
 #[cfg(windows)]
-pub(crate) use self::windows::{HOLDS, close, from_process, to_process};
+pub(crate) use self::windows::{close, from_process, to_process};
+
+/// As much as a pipe holds at most, in bytes. On Windows it may be more than was asked for, and a write that waits is counted
+/// with it; a Unix decides for itself.
+pub(crate) const HOLDS: usize = if cfg!(windows) { 1 << 18 } else { 1 << 20 };
 
 /// The handles that were handed out and are open, each with a number that no other ever had: values come again.
 static OPEN: LazyLock<Mutex<HashMap<usize, u64>>> = LazyLock::new(Mutex::default);
@@ -109,9 +114,6 @@ mod unix {
 
     use hcs_sys::HANDLE;
 
-    /// As much as a pipe holds, in bytes, on any Unix.
-    pub(crate) const HOLDS: usize = 1 << 20;
-
     fn handle(end: impl Into<OwnedFd>) -> HANDLE {
         let fd = end.into().into_raw_fd();
         assert!(fd > 2, "a standard stream of this process was closed");
@@ -159,9 +161,6 @@ pub(crate) mod windows {
 
     /// As much as a pipe is asked to hold, in bytes.
     const BUFFER: u32 = 4096;
-
-    /// As much as it holds at most: the system may give it more, and one write that waits is counted with it.
-    pub(crate) const HOLDS: usize = 1 << 18;
 
     /// An overlapped end, and a name for the other one.
     fn create(access: FILE_FLAGS_AND_ATTRIBUTES, mode: u32) -> (HANDLE, String) {

@@ -10,7 +10,7 @@ use std::thread;
 use hcs_sys::HANDLE;
 use windows_sys::Win32::Foundation::{
     ERROR_BROKEN_PIPE, ERROR_HANDLE_EOF, ERROR_IO_PENDING, ERROR_MORE_DATA,
-    ERROR_PIPE_NOT_CONNECTED, GetLastError, STATUS_PENDING,
+    ERROR_PIPE_NOT_CONNECTED, STATUS_PENDING,
 };
 use windows_sys::Win32::Storage::FileSystem::{ReadFile, WriteFile};
 use windows_sys::Win32::System::IO::{CancelIoEx, GetOverlappedResult, OVERLAPPED};
@@ -81,9 +81,12 @@ impl End {
         };
         let overlapped = &raw mut overlapped;
         let begun = begin(self.handle, overlapped);
-        // SAFETY: the last error is this thread's own, and nothing was called in between.
-        if begun == 0 && unsafe { GetLastError() } != ERROR_IO_PENDING {
-            return Err(io::Error::last_os_error());
+        if begun == 0 {
+            let error = io::Error::last_os_error();
+            // The latter is the first part of a message, read already.
+            if !matches!(code(&error), Some(ERROR_IO_PENDING | ERROR_MORE_DATA)) {
+                return Err(error);
+            }
         }
         // SAFETY: the transfer was begun with this handle and this `OVERLAPPED`, which lives until the end of this function.
         let transfer = unsafe { Transfer::begun(self.handle, overlapped) };
