@@ -102,8 +102,7 @@ fn each_side_waits_for_the_other() {
     let (mut stdin, _, process_in) = stdin();
     let (mut stdout, _, mut process_out) = stdout();
     let process = thread::spawn(move || {
-        let mut lines = BufReader::new(process_in).lines();
-        while let Some(line) = lines.next() {
+        for line in BufReader::new(process_in).lines() {
             let line = line.expect("a line");
             process_out
                 .write_all(format!("{line}!\n").as_bytes())
