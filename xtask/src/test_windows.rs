@@ -42,6 +42,7 @@ pub(crate) fn run(flags: &flags::TestWindows) -> Result {
         cargo
     };
 
+    toolchain.keep_wine_running();
     let start = Instant::now();
     println!(
         "building the tests and examples {}, with {cases} cases",
@@ -112,6 +113,23 @@ impl Toolchain {
             Self::Native => "for this Windows".to_owned(),
             Self::Named(cargo) => format!("for {TARGET} with {}", cargo.display()),
             Self::Installed => format!("for {TARGET} with {LINKER} and {RUNNER}"),
+        }
+    }
+
+    /// Keeps Wine's server for a while after each program: one that is about to end, as it may do at once, turns away the
+    /// program that comes next. Whose server that is, a cargo that was named tells only by `WINEPREFIX`.
+    fn keep_wine_running(&self) {
+        let is_known = match self {
+            Self::Native => false,
+            Self::Named(_) => std::env::var_os("WINEPREFIX").is_some(),
+            Self::Installed => true,
+        };
+        if is_known {
+            let mut server = Command::new("wineserver");
+            server.arg("-p60").stdin(Stdio::null());
+            server.stdout(Stdio::null()).stderr(Stdio::null());
+            // Where it fails, there may be one already, or the tests say more about what is missing.
+            let _ = server.status();
         }
     }
 
