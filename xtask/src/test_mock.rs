@@ -7,9 +7,10 @@ mod libtest;
 pub(crate) mod report;
 pub(crate) mod targets;
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::num::NonZeroU32;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Instant;
 
 use libtest::{Reader, Seen};
@@ -24,6 +25,9 @@ const SELECTIONS: [&[&str]; 2] = [
     &["--workspace", "--exclude", "xtask"],
     &["--package", "xtask"],
 ];
+
+/// The line after the last one of cargo's. Nothing that is a text has it.
+const END: &[u8] = b"\n\0end\n";
 
 /// Runs the tests and prints the summary, whose last line has the numbers.
 pub(crate) fn run(flags: &flags::TestMock) -> Result {
@@ -68,19 +72,27 @@ pub(crate) fn make_up(cargo: &mut Command, cases: NonZeroU32) {
 /// Runs each test program and each crate's doctests, and shows what they say while they say it.
 pub(crate) fn tests(mut cargo: Command, targets: &Targets, report: &mut Report) -> Result {
     // One pipe for both streams keeps the lines in order: cargo announces on one what the tests say on the other.
-    let (reader, writer) = std::io::pipe()?;
+    let (reader, mut writer) = std::io::pipe()?;
     cargo
         .args(["--no-fail-fast", "--color=never", "--", "--show-output"])
         .stdin(Stdio::null())
         .stdout(writer.try_clone()?)
-        .stderr(writer);
+        .stderr(writer.try_clone()?);
     let mut child = cargo.spawn()?;
-    // It holds the pipe's other end, and the reading would have no end.
-    drop(cargo);
+    // The pipe has no end as long as somebody could write to it, and it outlives cargo in what the tests leave running:
+    // Wine's services do. So the end is written into it.
+    let waiting = thread::spawn(move || {
+        let status = child.wait();
+        let _ = writer.write_all(END);
+        status
+    });
 
     let mut tests = Reader::default();
     for line in BufReader::new(reader).split(b'\n') {
         let line = line?;
+        if END.trim_ascii() == line {
+            break;
+        }
         let line = String::from_utf8_lossy(&line);
         match tests.read(line.trim_end()) {
             Seen::Program(file) => report.begin(targets.suite(file)),
@@ -92,6 +104,7 @@ pub(crate) fn tests(mut cargo: Command, targets: &Targets, report: &mut Report) 
         }
     }
     report.end();
-    report.cargo_says(child.wait()?.success());
+    let status = waiting.join().map_err(|_| "can't wait for cargo")??;
+    report.cargo_says(status.success());
     Ok(())
 }

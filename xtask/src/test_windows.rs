@@ -124,12 +124,19 @@ impl Toolchain {
             Self::Named(_) => std::env::var_os("WINEPREFIX").is_some(),
             Self::Installed => true,
         };
-        if is_known {
-            let mut server = Command::new("wineserver");
-            server.arg("-p60").stdin(Stdio::null());
-            server.stdout(Stdio::null()).stderr(Stdio::null());
-            // Where it fails, there may be one already, or the tests say more about what is missing.
-            let _ = server.status();
+        if !is_known {
+            return;
+        }
+        // Its services keep the streams of the program that they were started by: not those that are read here.
+        for words in [
+            ["wineserver", "-p60"].as_slice(),
+            &[RUNNER, "cmd", "/c", "exit"],
+        ] {
+            let mut program = Command::new(words[0]);
+            program.args(&words[1..]).stdin(Stdio::null());
+            program.stdout(Stdio::null()).stderr(Stdio::null());
+            // Where it fails, there may be a server already, or the tests say more about what is missing.
+            let _ = program.status();
         }
     }
 

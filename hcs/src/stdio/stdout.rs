@@ -31,6 +31,9 @@ use crate::Host;
 /// }
 /// ```
 ///
+/// A read that waits ends by what the process does. On Windows another thread can give it up for the reader: it calls
+/// `CancelIoEx` with the handle, and the read fails with `ERROR_OPERATION_ABORTED`. What comes later can still be read.
+///
 /// Dropping it closes this end of the pipe; a process that goes on writing gets an error then.
 #[derive(Debug)]
 pub struct Stdout(Pipe);
