@@ -13,6 +13,7 @@ mod must_not_compile;
 mod operation;
 #[cfg(feature = "record")]
 pub mod record;
+mod stdio;
 mod sync;
 mod system;
 mod text;
@@ -22,6 +23,7 @@ pub use error::{Error, ErrorEvent, HResult, Result};
 pub use event::{Event, EventKind, EventOptions, EventStream, Subscription};
 pub use host::Host;
 pub use operation::{Call, CallFuture, Pending, TimedOut};
+pub use stdio::{Stderr, Stdin, Stdout};
 pub use system::ComputeSystem;
 
 /// The functions that everything calls: one table for the life of the process.

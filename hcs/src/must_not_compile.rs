@@ -160,3 +160,45 @@
 //! drop(events);
 //! # }
 //! ```
+//!
+//! # A stream that is closed while another thread reads it
+//!
+//! ```compile_fail,E0505
+//! # use std::io::Read as _;
+//! # fn example(mut stdout: hcs::Stdout) {
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| stdout.read(&mut [0; 16]).unwrap());
+//!     drop(stdout);
+//! });
+//! # }
+//! ```
+//! ```
+//! # use std::io::Read as _;
+//! # fn example(mut stdout: hcs::Stdout) {
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| stdout.read(&mut [0; 16]).unwrap());
+//! });
+//! drop(stdout);
+//! # }
+//! ```
+//!
+//! # A stream that two threads read at once
+//!
+//! ```compile_fail,E0499
+//! # use std::io::Read as _;
+//! # fn example(mut stdout: hcs::Stdout) {
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| stdout.read(&mut [0; 16]).unwrap());
+//!     scope.spawn(|| stdout.read(&mut [0; 16]).unwrap());
+//! });
+//! # }
+//! ```
+//! ```
+//! # use std::io::Read as _;
+//! # fn example(mut stdout: hcs::Stdout, mut stderr: hcs::Stderr) {
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| stdout.read(&mut [0; 16]).unwrap());
+//!     scope.spawn(|| stderr.read(&mut [0; 16]).unwrap());
+//! });
+//! # }
+//! ```

@@ -38,6 +38,18 @@ xflags::xflags! {
             optional --filter name: String
         }
 
+        /// Build the tests for Windows and run them: under Wine, or on Windows itself. None needs a host.
+        ///
+        /// It takes a cargo named in HCS_WINDOWS_CARGO that builds for x86_64-pc-windows-gnu and runs what it has
+        /// built, or rustup's target of that name with mingw-w64's gcc and wine; without either it exits with 3. The last
+        /// line has the numbers: `test-windows: 123 passed, 0 failed`.
+        cmd test-windows {
+            /// How many random programs each property test makes up: 500 unless told otherwise, as Wine is slow.
+            ///
+            /// The tests see it as the environment variables HCS_CASES and PROPTEST_CASES.
+            optional --cases cases: NonZeroU32
+        }
+
         /// Show how many exports of each DLL are declared, wrapped by hcs, and modelled by the mock.
         cmd coverage {
             /// A line for each function.
@@ -112,6 +124,7 @@ pub enum XtaskCmd {
     Codegen(Codegen),
     TestMock(TestMock),
     TestHost(TestHost),
+    TestWindows(TestWindows),
     Coverage(Coverage),
     Models(Models),
     Mutants(Mutants),
@@ -136,6 +149,11 @@ pub struct TestMock {
 pub struct TestHost {
     pub json: Option<PathBuf>,
     pub filter: Option<String>,
+}
+
+#[derive(Debug)]
+pub struct TestWindows {
+    pub cases: Option<NonZeroU32>,
 }
 
 #[derive(Debug)]

@@ -12,6 +12,7 @@ mod replay;
 mod sanitize;
 mod test_host;
 mod test_mock;
+mod test_windows;
 mod tidy;
 
 use std::ffi::OsString;
@@ -45,6 +46,23 @@ impl std::fmt::Display for Ended {
     }
 }
 
+/// The error of a command that this machine lacks the means for: nothing was found wrong, as nothing was looked at.
+#[derive(Debug)]
+struct Unavailable(String);
+
+impl Unavailable {
+    /// Neither a failure, 1, nor a mistake in the command line, 2.
+    const EXIT_CODE: u8 = 3;
+}
+
+impl std::error::Error for Unavailable {}
+
+impl std::fmt::Display for Unavailable {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
 fn main() -> ExitCode {
     let flags = match flags::Xtask::from_env() {
         Ok(flags) => flags,
@@ -65,6 +83,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
         flags::XtaskCmd::TestHost(flags) => test_host::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
+        flags::XtaskCmd::TestWindows(flags) => test_windows::run(&flags),
         flags::XtaskCmd::Tidy(flags) => tidy::run(&flags),
     };
     match done {
@@ -76,7 +95,10 @@ fn main() -> ExitCode {
             if !error.is::<Told>() {
                 eprintln!("error: {error}");
             }
-            ExitCode::FAILURE
+            match error.is::<Unavailable>() {
+                true => Unavailable::EXIT_CODE.into(),
+                false => ExitCode::FAILURE,
+            }
         }
     }
 }

@@ -2,18 +2,20 @@
 //!
 //! Cargo builds, and runs the test programs; this reads what they print, shows it, and counts.
 
-mod example;
+pub(crate) mod example;
 mod libtest;
-mod report;
+pub(crate) mod report;
 pub(crate) mod targets;
 
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
+use std::num::NonZeroU32;
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::Instant;
 
 use libtest::{Reader, Seen};
 use report::Report;
-use targets::{Suite, Targets};
+use targets::Targets;
 
 use crate::{Result, flags, root};
 
@@ -23,6 +25,9 @@ const SELECTIONS: [&[&str]; 2] = [
     &["--workspace", "--exclude", "xtask"],
     &["--package", "xtask"],
 ];
+
+/// The line after the last one of cargo's. Nothing that is a text has it.
+const END: &[u8] = b"\n\0end\n";
 
 /// Runs the tests and prints the summary, whose last line has the numbers.
 pub(crate) fn run(flags: &flags::TestMock) -> Result {
@@ -34,16 +39,15 @@ pub(crate) fn run(flags: &flags::TestMock) -> Result {
     }
     let built = start.elapsed();
 
-    let mut report = Report::default();
+    let mut report = Report::new("test-mock");
     for selection in SELECTIONS {
         tests(cargo(flags, selection), &targets, &mut report)?;
     }
     for example in example::EXAMPLES {
-        let suite = Suite {
-            package: "hcs-testkit".to_owned(),
-            name: example.title(),
-        };
-        report.one(suite, || example.run(targets.example(example.name)));
+        report.one(example.suite(), || {
+            let program = targets.example(example.name).ok_or("was not built")?;
+            example.run(&mut Command::new(program))
+        });
     }
     println!("\n{}", report.summary(built));
     report.verdict()
@@ -54,28 +58,41 @@ fn cargo(flags: &flags::TestMock, selection: &[&str]) -> Command {
     let mut cargo = Command::new(crate::cargo());
     cargo.current_dir(root()).arg("test").args(selection);
     if let Some(cases) = flags.cases {
-        let cases = cases.to_string();
-        cargo.env("HCS_CASES", &cases).env("PROPTEST_CASES", &cases);
+        make_up(&mut cargo, cases);
     }
     cargo
 }
 
+/// Tells the tests how many programs to make up.
+pub(crate) fn make_up(cargo: &mut Command, cases: NonZeroU32) {
+    let cases = cases.to_string();
+    cargo.env("HCS_CASES", &cases).env("PROPTEST_CASES", &cases);
+}
+
 /// Runs each test program and each crate's doctests, and shows what they say while they say it.
-fn tests(mut cargo: Command, targets: &Targets, report: &mut Report) -> Result {
+pub(crate) fn tests(mut cargo: Command, targets: &Targets, report: &mut Report) -> Result {
     // One pipe for both streams keeps the lines in order: cargo announces on one what the tests say on the other.
-    let (reader, writer) = std::io::pipe()?;
+    let (reader, mut writer) = std::io::pipe()?;
     cargo
         .args(["--no-fail-fast", "--color=never", "--", "--show-output"])
         .stdin(Stdio::null())
         .stdout(writer.try_clone()?)
-        .stderr(writer);
+        .stderr(writer.try_clone()?);
     let mut child = cargo.spawn()?;
-    // It holds the pipe's other end, and the reading would have no end.
-    drop(cargo);
+    // The pipe has no end as long as somebody could write to it, and it outlives cargo in what the tests leave running:
+    // Wine's services do. So the end is written into it.
+    let waiting = thread::spawn(move || {
+        let status = child.wait();
+        let _ = writer.write_all(END);
+        status
+    });
 
     let mut tests = Reader::default();
     for line in BufReader::new(reader).split(b'\n') {
         let line = line?;
+        if END.trim_ascii() == line {
+            break;
+        }
         let line = String::from_utf8_lossy(&line);
         match tests.read(line.trim_end()) {
             Seen::Program(file) => report.begin(targets.suite(file)),
@@ -87,6 +104,7 @@ fn tests(mut cargo: Command, targets: &Targets, report: &mut Report) -> Result {
         }
     }
     report.end();
-    report.cargo_says(child.wait()?.success());
+    let status = waiting.join().map_err(|_| "can't wait for cargo")??;
+    report.cargo_says(status.success());
     Ok(())
 }

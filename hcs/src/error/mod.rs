@@ -2,6 +2,7 @@
 
 mod codes;
 mod document;
+mod shorten;
 
 use std::fmt;
 
@@ -14,6 +15,13 @@ pub use document::ErrorEvent;
 use crate::document::Mistake;
 use codes::meaning;
 use document::ResultError;
+use shorten::Shortened;
+
+/// How many characters of an identifier are shown. A GUID has 36.
+const ID: usize = 80;
+
+/// How many characters of what Windows wrote are shown: its sentences have a few hundred at most.
+const SAID: usize = 800;
 
 /// What the calls of this crate return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -331,6 +339,7 @@ impl fmt::Display for Error {
             Cause::Code { code, document } => {
                 let sentence = meaning(*code).map(|meaning| meaning.sentence);
                 let said = document.as_ref().and_then(said);
+                let said = said.map(|said| Shortened(said, SAID));
                 write!(f, "{call} failed")?;
                 match (sentence, said) {
                     (Some(sentence), Some(said)) => write!(f, ": {sentence} ({code}): {said}")?,
@@ -350,8 +359,9 @@ impl fmt::Display for Error {
             }
             Cause::NulInId { id, position } => write!(
                 f,
-                "{call} was not called: the id \"{id}\" has a NUL character at byte {position}, \
-                     where Windows would cut it off"
+                "{call} was not called: the id \"{}\" has a NUL character at byte {position}, \
+                     where Windows would cut it off",
+                Shortened(id, ID)
             )?,
             Cause::NoOperation => write!(
                 f,

@@ -1,7 +1,8 @@
 //! The examples that are tests by themselves, from end to end.
 
-use std::path::Path;
 use std::process::{Command, Output};
+
+use super::targets::Suite;
 
 /// An example, and how it must end.
 pub(crate) struct Example {
@@ -54,18 +55,23 @@ pub(crate) const EXAMPLES: &[Example] = &[
 ];
 
 impl Example {
-    /// How it is called.
-    pub(crate) fn title(&self) -> String {
+    /// What it is a test of, and how it is called.
+    pub(crate) fn suite(&self) -> Suite {
         let words = ["example", self.name].into_iter();
         let words = words.chain(self.args.iter().copied());
-        words.collect::<Vec<_>>().join(" ")
+        Suite {
+            package: "hcs-testkit".to_owned(),
+            name: words.collect::<Vec<_>>().join(" "),
+        }
     }
 
-    /// Runs it; the line that it ended with.
-    pub(crate) fn run(&self, program: Option<&Path>) -> Result<String, String> {
-        let program = program.ok_or("was not built")?;
-        let output = Command::new(program).args(self.args).output();
-        let output = output.map_err(|error| format!("can't run {}: {error}", program.display()))?;
+    /// Runs it, by this command; the line that it ended with.
+    pub(crate) fn run(&self, program: &mut Command) -> Result<String, String> {
+        let output = program.args(self.args).output();
+        let output = output.map_err(|error| {
+            let program = program.get_program().display();
+            format!("can't run {program}: {error}")
+        })?;
         self.check(&output).inspect_err(|_| {
             print!("{}", String::from_utf8_lossy(&output.stdout));
             print!("{}", String::from_utf8_lossy(&output.stderr));
@@ -128,6 +134,7 @@ mod tests {
         assert!(refused.check(&output(2, "", "no host: do this\n")).is_ok());
         assert!(refused.check(&output(2, "", "no\nhost\n")).is_err());
         assert!(refused.check(&output(2, "no host\n", "")).is_err());
-        assert!(clean.run(None).is_err());
+        let missing = clean.run(&mut Command::new("no-such-program"));
+        assert!(missing.unwrap_err().contains("no-such-program"));
     }
 }

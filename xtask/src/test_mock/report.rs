@@ -9,8 +9,9 @@ use super::targets::Suite;
 use crate::{Result, Told};
 
 /// Adds up suite by suite.
-#[derive(Default)]
 pub(crate) struct Report {
+    /// The command that ends with it.
+    command: &'static str,
     running: Option<Running>,
     /// By crate.
     sums: BTreeMap<String, Sum>,
@@ -44,6 +45,15 @@ impl Sum {
 }
 
 impl Report {
+    pub(crate) fn new(command: &'static str) -> Self {
+        Self {
+            command,
+            running: None,
+            sums: BTreeMap::new(),
+            failures: Vec::new(),
+        }
+    }
+
     /// A suite begins, and the one before it is over.
     pub(crate) fn begin(&mut self, suite: Suite) {
         self.end();
@@ -166,7 +176,7 @@ impl Report {
         }
         let Counts { passed, failed, .. } = total.counts;
         let _ = writeln!(out, "built in {:.1} s", built.as_secs_f32());
-        let _ = write!(out, "test-mock: {passed} passed, {failed} failed");
+        let _ = write!(out, "{}: {passed} passed, {failed} failed", self.command);
         out
     }
 
@@ -215,7 +225,7 @@ mod tests {
 
     #[test]
     fn suites_add_up() {
-        let mut report = Report::default();
+        let mut report = Report::new("test-mock");
         report.begin(suite("a"));
         report.count(counts(2, 0));
         report.count(counts(1, 0));
@@ -230,7 +240,7 @@ mod tests {
 
     #[test]
     fn a_failure_is_named_and_fails_the_whole() {
-        let mut report = Report::default();
+        let mut report = Report::new("test-mock");
         report.begin(suite("a"));
         report.failed("x::y");
         report.count(counts(1, 1));
@@ -247,7 +257,7 @@ mod tests {
 
     #[test]
     fn a_crash_is_a_failure() {
-        let mut report = Report::default();
+        let mut report = Report::new("test-mock");
         report.begin(suite("a"));
         report.begin(suite("b"));
         report.count(counts(1, 0));
@@ -257,7 +267,7 @@ mod tests {
 
     #[test]
     fn cargos_word_counts() {
-        let mut report = Report::default();
+        let mut report = Report::new("test-mock");
         report.begin(suite("a"));
         report.count(counts(1, 0));
         report.end();
@@ -268,6 +278,6 @@ mod tests {
 
     #[test]
     fn nothing_is_no_success() {
-        assert!(Report::default().verdict().is_err());
+        assert!(Report::new("test-mock").verdict().is_err());
     }
 }

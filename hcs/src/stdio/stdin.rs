@@ -1,0 +1,58 @@
+#![allow(unsafe_code)] // Its owner vouches for the handle.
+//! What a process reads: its standard input, to be written here.
+
+use std::io::{self, Write};
+
+use hcs_sys::HANDLE;
+
+use super::pipe::Pipe;
+use crate::Host;
+
+/// The standard input of a process: what is written here, the process reads.
+///
+/// A write waits until the pipe has room. When the process has closed its end, or has exited, a write fails with
+/// [`BrokenPipe`](io::ErrorKind::BrokenPipe). [`write`](Write::write) takes at most 1 MiB at a time.
+///
+/// Dropping it closes this end of the pipe. HCS may hold another one: whether the process sees the end of its input by that
+/// alone is up to the host, and `HcsModifyProcess` with the operation `CloseHandle` tells it for certain (P6).
+#[derive(Debug)]
+pub struct Stdin(Pipe);
+
+impl Stdin {
+    /// Owns the end of a pipe that HCS handed out, as `StdInput` of an `HCS_PROCESS_INFORMATION`.
+    ///
+    /// None when the stream is absent, for which 0 and `INVALID_HANDLE_VALUE` both stand (P2).
+    ///
+    /// # Safety
+    /// The handle is absent, or it is an end of a pipe that was opened for overlapped input and output (on Unix: a file
+    /// descriptor), and that `CloseHandle` of this host's table closes. Nobody else closes it, nor transfers data with
+    /// it, from now on.
+    #[must_use]
+    pub unsafe fn from_raw(host: &Host, handle: HANDLE) -> Option<Self> {
+        // SAFETY: as the caller promises.
+        unsafe { Pipe::from_raw(host.table(), handle) }.map(Self)
+    }
+
+    /// The handle, which stays this object's. It is never absent.
+    #[must_use]
+    pub fn as_raw(&self) -> HANDLE {
+        self.0.as_raw()
+    }
+
+    /// Gives the handle away, and the duty to close it with `CloseHandle` of the host's table.
+    #[must_use]
+    pub fn into_raw(self) -> HANDLE {
+        self.0.into_raw()
+    }
+}
+
+impl Write for Stdin {
+    fn write(&mut self, buffer: &[u8]) -> io::Result<usize> {
+        self.0.write(buffer)
+    }
+
+    /// Nothing is kept back here, so that there is nothing to do. It doesn't wait for the process to read.
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
