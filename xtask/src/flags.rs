@@ -26,6 +26,16 @@ xflags::xflags! {
             optional --cases cases: NonZeroU32
         }
 
+        /// Build the mock as computecore, computestorage and computenetwork, and the examples in C on them.
+        ///
+        /// They are in one directory, which the last line names: it can be copied as it is.
+        cmd dll {
+            /// Optimised.
+            optional --release
+            /// For this target of rustc's instead of the machine's own.
+            optional --target target: String
+        }
+
         /// Show how many exports of each DLL are declared, wrapped by hcs, and modelled by the mock.
         cmd coverage {
             /// A line for each function.
@@ -85,6 +95,7 @@ pub struct Xtask {
 pub enum XtaskCmd {
     Codegen(Codegen),
     TestMock(TestMock),
+    Dll(Dll),
     Coverage(Coverage),
     Models(Models),
     Mutants(Mutants),
@@ -101,6 +112,12 @@ pub struct Codegen {
 #[derive(Debug)]
 pub struct TestMock {
     pub cases: Option<NonZeroU32>,
+}
+
+#[derive(Debug)]
+pub struct Dll {
+    pub release: bool,
+    pub target: Option<String>,
 }
 
 #[derive(Debug)]

@@ -8,6 +8,7 @@ mod report;
 mod targets;
 
 use std::io::{BufRead as _, BufReader};
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -15,7 +16,7 @@ use libtest::{Reader, Seen};
 use report::Report;
 use targets::{Suite, Targets};
 
-use crate::{Result, flags, root};
+use crate::{Result, dll, flags, root};
 
 /// The crates, in two runs of cargo. Built with the others, this one would be another than the one that is running: the
 /// features that they choose for its dependencies differ, and its heaviest would be compiled again.
@@ -28,15 +29,17 @@ const SELECTIONS: [&[&str]; 2] = [
 pub(crate) fn run(flags: &flags::TestMock) -> Result {
     let start = Instant::now();
     println!("building the tests and examples of the workspace");
+    let libraries = dll::Build::new(crate::cargo()).run()?;
+    let cargo = |selection| cargo(flags, selection, &libraries);
     let mut targets = Targets::default();
     for selection in SELECTIONS {
-        targets.build(cargo(flags, selection))?;
+        targets.build(cargo(selection))?;
     }
     let built = start.elapsed();
 
     let mut report = Report::default();
     for selection in SELECTIONS {
-        tests(cargo(flags, selection), &targets, &mut report)?;
+        tests(cargo(selection), &targets, &mut report)?;
     }
     for example in example::EXAMPLES {
         let suite = Suite {
@@ -49,10 +52,11 @@ pub(crate) fn run(flags: &flags::TestMock) -> Result {
     report.verdict()
 }
 
-/// `cargo test` of some crates, which tells the tests how many programs to make up.
-fn cargo(flags: &flags::TestMock, selection: &[&str]) -> Command {
+/// `cargo test` of some crates, which tells the tests how many programs to make up, and where the libraries are.
+fn cargo(flags: &flags::TestMock, selection: &[&str], libraries: &Path) -> Command {
     let mut cargo = Command::new(crate::cargo());
     cargo.current_dir(root()).arg("test").args(selection);
+    cargo.env(dll::DIRECTORY, libraries);
     if let Some(cases) = flags.cases {
         let cases = cases.to_string();
         cargo.env("HCS_CASES", &cases).env("PROPTEST_CASES", &cases);
