@@ -27,6 +27,9 @@ const SOURCES: &str = "hcs-testkit/examples/c";
 /// The examples in C.
 const CLIENTS: [&str; 2] = ["async_models", "broken_rule"];
 
+/// Names the cargo that builds for Windows elsewhere than there.
+const WINDOWS_CARGO: &str = "HCS_WINDOWS_CARGO";
+
 /// Says in the directory why there are no programs in it.
 const NO_COMPILER: &str = "no-c-compiler.txt";
 
@@ -35,6 +38,12 @@ pub(crate) fn run(flags: &flags::Dll) -> Result {
     let mut build = Build::new(crate::cargo());
     build.release = flags.release;
     build.target = flags.target.clone();
+    let for_windows = flags.target.as_deref().is_some_and(is_windows);
+    if let Some(cargo) = std::env::var_os(WINDOWS_CARGO).filter(|_| for_windows && !cfg!(windows)) {
+        build.cargo = cargo;
+        // It is another compiler: in one directory each would undo what the other has done.
+        build.target_dir = Some(root().join("target/windows"));
+    }
     let directory = build.run()?;
     if let Ok(reason) = fs::read_to_string(directory.join(NO_COMPILER)) {
         println!("{}", reason.trim_end());
@@ -51,6 +60,8 @@ pub(crate) struct Build {
     /// The target, if not the machine's own.
     pub(crate) target: Option<String>,
     pub(crate) release: bool,
+    /// Where cargo builds, if not where it does by itself.
+    pub(crate) target_dir: Option<PathBuf>,
 }
 
 impl Build {
@@ -60,6 +71,7 @@ impl Build {
             cargo,
             target: None,
             release: false,
+            target_dir: None,
         }
     }
 
@@ -101,6 +113,9 @@ impl Build {
         if self.release {
             cargo.arg("--release");
         }
+        if let Some(directory) = &self.target_dir {
+            cargo.arg("--target-dir").arg(directory);
+        }
         if let Some(target) = &self.target {
             cargo.args(["--target", target]);
         }
@@ -124,7 +139,7 @@ impl Build {
         let sources = root().join(SOURCES);
         let windows = match &self.target {
             None => cfg!(windows),
-            Some(target) => target.contains("-windows-"),
+            Some(target) => is_windows(target),
         };
         let program = directory.join(match windows {
             true => format!("{name}.exe"),
@@ -200,6 +215,10 @@ impl Build {
             Some(_) => Vec::new(),
         }
     }
+}
+
+fn is_windows(target: &str) -> bool {
+    target.contains("-windows-")
 }
 
 /// The files of a library that one of cargo's messages is about.
