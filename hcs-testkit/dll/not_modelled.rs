@@ -1,5 +1,8 @@
 //! The exports of a library that the mock doesn't model. Each answers `E_NOTIMPL`, and NULL where a document or a handle
 //! would be.
+//!
+//! # Safety
+//! The places that are handed to an export are NULL or can be written to.
 
 use hcs_sys::*;
 

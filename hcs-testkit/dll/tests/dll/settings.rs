@@ -245,11 +245,12 @@ fn faults_profile_and_guests_do_what_the_file_says() {
 #[test]
 fn the_exported_functions_answer_as_their_names_say_when_all_is_well() {
     let core = load(&library("computecore"));
+    let here = std::ptr::from_ref(core).cast();
     // SAFETY: no callback, so that nothing has to stay alive; the operation is closed once.
     unsafe {
-        let operation = (core.HcsCreateOperation)(core as *const ComputeCore as *const _, None);
+        let operation = (core.HcsCreateOperation)(here, None);
         let context = (core.HcsGetOperationContext)(operation);
-        assert_eq!(context.cast_const(), (core as *const ComputeCore).cast());
+        assert_eq!(context.cast_const(), here);
         assert_ne!(
             (core.HcsGetOperationId)(operation),
             HCS_INVALID_OPERATION_ID
