@@ -87,7 +87,10 @@ fn on(host: Result<Host, Error>, library: &str) -> ExitCode {
     };
     println!("Running on {library}.");
     match run(host) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            println!("\neach model has worked");
+            ExitCode::SUCCESS
+        }
         Err(error) => failed(&error),
     }
 }

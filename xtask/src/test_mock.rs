@@ -46,7 +46,9 @@ pub(crate) fn run(flags: &flags::TestMock) -> Result {
             package: "hcs-testkit".to_owned(),
             name: example.title(),
         };
-        report.one(suite, || example.run(targets.example(example.name)));
+        report.one(suite, || {
+            example.run(targets.example(example.name), &libraries)
+        });
     }
     println!("\n{}", report.summary(built));
     report.verdict()

@@ -3,7 +3,7 @@
 //! The library and the process: one stays as long as the other.
 
 /// Keeps this library loaded until the process ends: its threads run on, and callbacks may be on their way through its
-/// code. Elsewhere than on Windows the linker was told so.
+/// code. Elsewhere than on Windows the linker was told so; macOS unloads nothing that has thread-local variables, as this has.
 pub(crate) fn forever() {
     #[cfg(windows)]
     {

@@ -27,9 +27,11 @@ typedef uint32_t DWORD;
 typedef char16_t WCHAR;
 typedef WCHAR *PWSTR;
 typedef const WCHAR *PCWSTR;
-/* Part of the library here, as there is no kernel32. */
-void *HCS_CALL LocalFree(void *memory);
 
+#endif
+
+#ifdef __cplusplus
+extern "C" {
 #endif
 
 typedef void *HCS_OPERATION;
@@ -66,5 +68,14 @@ void HCS_CALL HcsCloseComputeSystem(HCS_SYSTEM system);
 
 /* The mock's own: writes the report that HCS_MOCK_REPORT names. */
 HRESULT HCS_CALL HcsMockReport(void);
+
+#ifndef _WIN32
+/* Part of the library here, as there is no kernel32. */
+void *HCS_CALL LocalFree(void *memory);
+#endif
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

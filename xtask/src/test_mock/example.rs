@@ -1,7 +1,12 @@
 //! The examples that are tests by themselves, from end to end.
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
+use std::ffi::OsStr;
 use std::path::Path;
 use std::process::{Command, Output};
+
+/// Stands in the arguments for the file of the library that was built.
+const LIBRARY: &str = "LIBRARY";
 
 /// An example, and how it must end.
 pub(crate) struct Example {
@@ -26,6 +31,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
         args: &[],
         ends: Ends::With("ledger: clean"),
     },
+    Example {
+        name: "async_models",
+        args: &["--library", LIBRARY],
+        ends: Ends::With("each model has worked"),
+    },
     // Where there can be no computecore.dll.
     #[cfg(not(windows))]
     Example {
@@ -43,10 +53,15 @@ impl Example {
         words.collect::<Vec<_>>().join(" ")
     }
 
-    /// Runs it; the line that it ended with.
-    pub(crate) fn run(&self, program: Option<&Path>) -> Result<String, String> {
+    /// Runs it, with the libraries that are in this directory; the line that it ended with.
+    pub(crate) fn run(&self, program: Option<&Path>, libraries: &Path) -> Result<String, String> {
         let program = program.ok_or("was not built")?;
-        let output = Command::new(program).args(self.args).output();
+        let library = libraries.join(format!("{DLL_PREFIX}computecore{DLL_SUFFIX}"));
+        let args = self.args.iter().map(|arg| match *arg {
+            LIBRARY => library.as_os_str(),
+            arg => OsStr::new(arg),
+        });
+        let output = Command::new(program).args(args).output();
         let output = output.map_err(|error| format!("can't run {}: {error}", program.display()))?;
         self.check(&output).inspect_err(|_| {
             print!("{}", String::from_utf8_lossy(&output.stdout));
@@ -93,13 +108,15 @@ mod tests {
 
     #[test]
     fn the_exit_code_and_the_last_line_matter() {
-        let [clean, refused] = EXAMPLES else { panic!() };
+        let [clean, _, refused] = EXAMPLES else {
+            panic!()
+        };
         assert!(clean.check(&output(0, "a\nledger: clean\n", "")).is_ok());
         assert!(clean.check(&output(1, "a\nledger: clean\n", "")).is_err());
         assert!(clean.check(&output(0, "ledger: clean\nb\n", "")).is_err());
         assert!(refused.check(&output(2, "", "no host: do this\n")).is_ok());
         assert!(refused.check(&output(2, "", "no\nhost\n")).is_err());
         assert!(refused.check(&output(2, "no host\n", "")).is_err());
-        assert!(clean.run(None).is_err());
+        assert!(clean.run(None, Path::new(".")).is_err());
     }
 }

@@ -106,7 +106,6 @@ fn a_report_that_cannot_be_written_is_named() {
 
 #[test]
 fn a_directory_is_no_report() {
-    let scratch = Scratch::new();
     let surroundings = Surroundings::default().report(&std::env::temp_dir());
     if let Some(sentence) = refusal("settings::a_directory_is_no_report", &surroundings) {
         assert!(
@@ -114,7 +113,6 @@ fn a_directory_is_no_report() {
             "{sentence}"
         );
     }
-    drop(scratch);
 }
 
 #[test]
