@@ -1,9 +1,10 @@
-#![allow(unsafe_code)] // Makes one call at the raw C ABI, to show how Windows refuses it.
+#![allow(unsafe_code)] // Makes one call at the raw C ABI, to show how Windows refuses it, and loads a library.
 //! The three ways to complete an operation of the Windows Host Compute System, one after the other.
 //!
 //! ```text
 //! cargo run -p hcs-testkit --example async_models             # on the mock: any machine
 //! cargo run -p hcs-testkit --example async_models -- --host   # on this machine's computecore.dll
+//! cargo run -p hcs-testkit --example async_models -- --library PATH   # on a library, as `cargo xtask dll` builds it
 //! ```
 //!
 //! With `HCS_RECORD=file` in the environment either is recorded: see `hcs::record`.
@@ -35,15 +36,18 @@ const EMPTY_VM: &str = r#"
 
 const ID: &str = "Test";
 
-const USAGE: &str = "usage: async_models [--host]
-  (nothing)  run on the mock of computecore: on any machine, without Hyper-V
-  --host     run on this machine's computecore.dll";
+const USAGE: &str = "usage: async_models [--host | --library PATH]
+  (nothing)       run on the mock of computecore: on any machine, without Hyper-V
+  --host          run on this machine's computecore.dll
+  --library PATH  run on this library, which exports what computecore.dll exports";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
         [] => on_the_mock(),
-        ["--host"] => on_this_host(),
+        ["--host"] => on(Host::new(), "this machine's computecore.dll"),
+        // SAFETY: the functions have computecore's signatures and obey its rules, as whoever names the library says.
+        ["--library", path] => on(unsafe { Host::load_from(path) }, path),
         ["--help" | "-h"] => {
             println!("{USAGE}");
             ExitCode::SUCCESS
@@ -82,17 +86,20 @@ fn recorded(mock: &MockHost) -> Result<Host, Error> {
     Ok(unsafe { Host::from_table(table) })
 }
 
-fn on_this_host() -> ExitCode {
-    let host = match Host::new() {
+fn on(host: Result<Host, Error>, library: &str) -> ExitCode {
+    let host = match host {
         Ok(host) => host,
         Err(error) => {
             eprintln!("async_models: {error}");
             return ExitCode::from(2);
         }
     };
-    println!("Running on this machine's computecore.dll.");
+    println!("Running on {library}.");
     match run(host) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => {
+            println!("\neach model has worked");
+            ExitCode::SUCCESS
+        }
         Err(error) => failed(&error),
     }
 }

@@ -80,11 +80,24 @@ impl Fault {
     /// When there is no such export, or it can't fail: such a fault would never strike.
     #[track_caller]
     pub fn call(name: &str) -> Self {
-        let known = ComputeCore::FUNCTIONS.iter().any(|it| it.name == name);
-        assert!(known, "computecore.dll has no export `{name}`");
-        let can_fail = !CANT_FAIL.contains(&name);
-        assert!(can_fail, "`{name}` has no way to say that it failed");
-        Self::new(Some(name.to_owned()))
+        match Self::try_call(name) {
+            Ok(fault) => fault,
+            Err(reason) => panic!("{reason}"),
+        }
+    }
+
+    /// [`call`](Self::call), for names that come from elsewhere.
+    ///
+    /// # Errors
+    /// Where that panics: a sentence that says why.
+    pub fn try_call(name: &str) -> Result<Self, String> {
+        if !ComputeCore::FUNCTIONS.iter().any(|it| it.name == name) {
+            return Err(format!("computecore.dll has no export `{name}`"));
+        }
+        if CANT_FAIL.contains(&name) {
+            return Err(format!("`{name}` has no way to say that it failed"));
+        }
+        Ok(Self::new(Some(name.to_owned())))
     }
 
     /// At a call of any function that can fail, which the closing functions and the plain getters can't.

@@ -14,6 +14,7 @@ use crate::instance::{Instance, Waited};
 use crate::ledger::Ledger;
 use crate::profile::Profile;
 use crate::schedule::{Change, Schedule, What};
+use crate::text::Memory;
 use crate::violation::Violation;
 use crate::world::{Life, World};
 use crate::{slot, thunk};
@@ -76,6 +77,7 @@ pub struct MockHostBuilder {
     seed: u64,
     patience: Duration,
     absent: Vec<String>,
+    memory: Memory,
 }
 
 /// The state of a compute system.
@@ -141,6 +143,14 @@ impl MockHostBuilder {
         self
     }
 
+    /// Documents come from the allocator that programs in C know: `LocalAlloc` on Windows, where kernel32's `LocalFree`
+    /// frees them, `malloc` elsewhere. On Windows the mock doesn't see them freed then: the ledger counts them as
+    /// [`unobserved_strings`](Ledger::unobserved_strings), and T2 is not policed.
+    pub fn local_memory(mut self) -> Self {
+        self.memory = Memory::Local;
+        self
+    }
+
     /// Makes the mock. It waits while 64 others are alive.
     ///
     /// # Panics
@@ -160,9 +170,10 @@ impl MockHostBuilder {
             profile,
             seed,
             patience,
+            memory,
             ..
         } = self;
-        let instance = Instance::new(number, slot, profile, schedule, seed, patience);
+        let instance = Instance::new(number, slot, profile, schedule, seed, patience, memory);
         let instance = Arc::new(instance);
         slot::occupy(&instance);
         MockHost { instance, table }
@@ -183,6 +194,7 @@ impl MockHost {
             seed: 0,
             patience: PATIENCE,
             absent: Vec::new(),
+            memory: Memory::default(),
         }
     }
 

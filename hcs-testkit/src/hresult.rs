@@ -68,6 +68,17 @@ pub(crate) fn name(code: HRESULT) -> String {
     }
 }
 
+/// The code with this name, such as `E_ACCESSDENIED`, if it is one that the mock knows.
+///
+/// ```
+/// assert_eq!(hcs_testkit::code_named("E_ACCESSDENIED"), Some(hcs_sys::E_ACCESSDENIED));
+/// assert_eq!(hcs_testkit::code_named("E_NONE"), None);
+/// ```
+pub fn code_named(name: &str) -> Option<HRESULT> {
+    let known = CODES.iter().find(|(_, known, _)| *known == name);
+    known.map(|(code, ..)| *code)
+}
+
 /// What an error document says about a code; nothing where nothing is known.
 pub(crate) fn message(code: HRESULT) -> &'static str {
     CODES

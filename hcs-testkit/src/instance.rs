@@ -1,12 +1,13 @@
 //! An instance: its state behind a lock, and the threads that work on it.
 
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::history;
 use crate::profile::Profile;
 use crate::schedule::{Origin, Runner, Schedule, Task, What};
+use crate::text::Memory;
 use crate::world::World;
 
 /// So many workers are there for work that is waiting.
@@ -45,11 +46,12 @@ impl Instance {
         schedule: Schedule,
         seed: u64,
         patience: Duration,
+        memory: Memory,
     ) -> Self {
         Self {
             slot,
             patience,
-            world: Mutex::new(World::new(number, profile, schedule, seed)),
+            world: Mutex::new(World::new(number, profile, schedule, seed, memory)),
             changed: Condvar::new(),
             work: Condvar::new(),
         }
@@ -57,6 +59,15 @@ impl Instance {
 
     pub(crate) fn lock(&self) -> Guard<'_> {
         self.world.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// As [`lock`](Self::lock), unless some thread holds it.
+    pub(crate) fn try_lock(&self) -> Option<Guard<'_>> {
+        match self.world.try_lock() {
+            Ok(world) => Some(world),
+            Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// Waits until something changes, at most until the deadline.

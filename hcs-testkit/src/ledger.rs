@@ -56,6 +56,10 @@ pub struct Ledger {
     pub processes: Count,
     /// The documents that were handed out, for the program to free.
     pub strings: Count,
+    /// How many documents were handed out whose freeing the mock can't see: see
+    /// [`local_memory`](crate::MockHostBuilder::local_memory). They are not among [`strings`](Self::strings), and say
+    /// nothing about whether the ledger is clean.
+    pub unobserved_strings: u64,
     /// How many times an operation's callback was called.
     pub operation_callbacks: u64,
     /// How many events were delivered.
@@ -94,11 +98,16 @@ impl Ledger {
         strings.sort();
         open.extend(few(strings.into_iter()));
         let counts = world.counts;
+        let (strings, unobserved_strings) = match world.strings.memory.is_observed() {
+            true => (counts.strings, 0),
+            false => (Count::default(), counts.strings.created),
+        };
         Self {
             operations: counts.operations,
             systems: counts.systems,
             processes: Count::default(),
-            strings: counts.strings,
+            strings,
+            unobserved_strings,
             operation_callbacks: counts.operation_callbacks,
             events: counts.events,
             crossings: world.recorder.count(),
@@ -124,6 +133,10 @@ impl fmt::Display for Ledger {
             if count.created > 0 {
                 writeln!(f, "{name}: {} made, {} closed", count.created, count.closed)?;
             }
+        }
+        if self.unobserved_strings > 0 {
+            let made = self.unobserved_strings;
+            writeln!(f, "strings: {made} made, whether freed can't be observed")?;
         }
         writeln!(
             f,

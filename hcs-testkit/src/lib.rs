@@ -7,6 +7,8 @@ pub mod contract {}
 mod coverage;
 mod document;
 mod event;
+mod existing;
+mod exports;
 mod fault;
 mod handle;
 mod history;
@@ -15,6 +17,7 @@ mod hresult;
 mod instance;
 mod label;
 mod ledger;
+mod local;
 pub mod null;
 mod police;
 mod profile;
@@ -22,7 +25,9 @@ pub mod replay;
 mod safe;
 mod schedule;
 mod service;
+mod settings;
 mod slot;
+mod snapshot;
 mod text;
 mod thunk;
 mod violation;
@@ -33,6 +38,7 @@ pub use document::ExitType;
 pub use fault::Fault;
 pub use history::{Answer, Call, History};
 pub use host::{MockHost, MockHostBuilder, State, SystemInfo};
+pub use hresult::code_named;
 pub use label::{Kind, Label};
 pub use ledger::{Count, Ledger};
 pub use profile::{
@@ -40,5 +46,7 @@ pub use profile::{
     LateSetting, Missed, NotJson, NullNamespace, OperationEventData, Profile,
 };
 pub use schedule::Schedule;
+pub use settings::WrongSetting;
 pub use slot::{Stray, strays};
+pub use snapshot::{Pulse, Snapshot};
 pub use violation::Violation;

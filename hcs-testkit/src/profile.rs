@@ -20,6 +20,11 @@ impl Chance {
         Self(if percent > 100 { 100 } else { percent })
     }
 
+    /// How many times in a hundred.
+    pub const fn as_percent(self) -> u8 {
+        self.0
+    }
+
     /// Draws. A chance that leaves no choice draws nothing, so that it changes no seed's sequence.
     pub(crate) fn happens(self, rng: &mut Rng) -> bool {
         match self.0 {

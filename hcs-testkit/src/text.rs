@@ -8,6 +8,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use hcs_sys::PCWSTR;
 
 use crate::label::Label;
+use crate::local;
 
 /// A string that the caller passed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,9 +57,27 @@ pub(crate) fn wide(text: &str) -> Vec<u16> {
     units
 }
 
+/// Where the memory of strings comes from.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Memory {
+    /// From Rust's allocator: only the mock can free it.
+    #[default]
+    Rust,
+    /// From the allocator that C programs know, so that Windows' own `LocalFree` frees it.
+    Local,
+}
+
+impl Memory {
+    /// Whether freeing a string passes the mock. What kernel32 frees doesn't.
+    pub(crate) fn is_observed(self) -> bool {
+        self == Self::Rust || cfg!(not(windows))
+    }
+}
+
 /// A string that was handed out.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Handed {
+    memory: Memory,
     /// In units of UTF-16, with the NUL.
     length: usize,
     /// The call that handed it out.
@@ -78,6 +97,7 @@ pub(crate) enum Freed {
 /// The strings of one instance that the caller has to free.
 #[derive(Debug)]
 pub(crate) struct Strings {
+    pub(crate) memory: Memory,
     open: HashMap<usize, Handed>,
     /// Freed ones, whose memory is kept back for a while: a second free finds its address here.
     freed: VecDeque<(usize, Handed)>,
@@ -85,8 +105,9 @@ pub(crate) struct Strings {
 }
 
 impl Strings {
-    pub(crate) fn new(keep: usize) -> Self {
+    pub(crate) fn new(keep: usize, memory: Memory) -> Self {
         Self {
+            memory,
             open: HashMap::new(),
             freed: VecDeque::new(),
             keep,
@@ -95,11 +116,22 @@ impl Strings {
 
     /// A new string for the caller.
     pub(crate) fn hand_out(&mut self, text: &str, by: &'static str, of: Option<Label>) -> *mut u16 {
-        let units = wide(text).into_boxed_slice();
+        let units = wide(text);
+        let memory = self.memory;
         let length = units.len();
-        let address = Box::into_raw(units).cast::<u16>();
-        self.open
-            .insert(address as usize, Handed { length, by, of });
+        let address = match memory {
+            Memory::Rust => Box::into_raw(units.into_boxed_slice()).cast::<u16>(),
+            Memory::Local => local::copy(&units),
+        };
+        if memory.is_observed() {
+            let handed = Handed {
+                memory,
+                length,
+                by,
+                of,
+            };
+            self.open.insert(address as usize, handed);
+        }
         address
     }
 
@@ -145,9 +177,16 @@ impl Drop for Strings {
 
 /// Frees a block for good.
 fn release(address: usize, handed: Handed) {
-    let units = std::ptr::slice_from_raw_parts_mut(address as *mut u16, handed.length);
-    // SAFETY: `hand_out` made this block as a box of so many units, and the last list that knew it has let it go.
-    drop(unsafe { Box::from_raw(units) });
+    let start = address as *mut u16;
+    match handed.memory {
+        Memory::Rust => {
+            let units = std::ptr::slice_from_raw_parts_mut(start, handed.length);
+            // SAFETY: `hand_out` made this block as a box of so many units, and the last list that knew it has let it go.
+            drop(unsafe { Box::from_raw(units) });
+        }
+        // SAFETY: `hand_out` made this block so, and the last list that knew it has let it go.
+        Memory::Local => unsafe { local::release(start) },
+    }
 }
 
 /// Strings that were open when their instance went away.
@@ -172,16 +211,30 @@ mod tests {
 
     #[test]
     fn a_string_freed_twice_is_known_to_be() {
-        let mut strings = Strings::new(4);
-        let address = strings.hand_out("text", "HcsGetOperationResult", None) as usize;
-        assert_eq!(strings.free(address), Freed::Now);
-        assert_eq!(strings.free(address), Freed::Before(None));
-        assert_eq!(strings.free(1), Freed::NotOurs);
+        for memory in [Memory::Rust, Memory::Local] {
+            if !memory.is_observed() {
+                continue;
+            }
+            let mut strings = Strings::new(4, memory);
+            let address = strings.hand_out("text", "HcsGetOperationResult", None) as usize;
+            assert_eq!(strings.free(address), Freed::Now);
+            assert_eq!(strings.free(address), Freed::Before(None));
+            assert_eq!(strings.free(1), Freed::NotOurs);
+        }
+    }
+
+    #[test]
+    fn local_memory_is_a_copy_that_can_be_freed() {
+        let copy = local::copy(&wide("text"));
+        // SAFETY: it was never freed.
+        assert_eq!(unsafe { Input::read(copy) }.text(), Some("text"));
+        // SAFETY: it is the copy, and nobody uses it after this.
+        unsafe { local::release(copy) };
     }
 
     #[test]
     fn an_open_string_outlives_its_instance_and_can_be_freed_then() {
-        let mut strings = Strings::new(4);
+        let mut strings = Strings::new(4, Memory::Rust);
         let address = strings.hand_out("text", "HcsGetOperationResult", None);
         drop(strings);
         // SAFETY: it was never freed.

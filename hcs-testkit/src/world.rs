@@ -19,7 +19,7 @@ use crate::label::Label;
 use crate::ledger::Counts;
 use crate::profile::Profile;
 use crate::schedule::{Origin, Queue, Runner, Schedule, Task, What};
-use crate::text::Strings;
+use crate::text::{Memory, Strings};
 use crate::violation::Violation;
 
 /// How many violations are kept; all are counted.
@@ -243,12 +243,18 @@ pub(crate) struct Workers {
 }
 
 impl World {
-    pub(crate) fn new(instance: u64, profile: Profile, schedule: Schedule, seed: u64) -> Self {
+    pub(crate) fn new(
+        instance: u64,
+        profile: Profile,
+        schedule: Schedule,
+        seed: u64,
+        memory: Memory,
+    ) -> Self {
         Self {
             instance,
             rng: Rng::with_seed(seed),
             handles: HandleTable::new(profile.reuse_addresses),
-            strings: Strings::new(profile.kept_strings),
+            strings: Strings::new(profile.kept_strings, memory),
             profile,
             schedule,
             operations: BTreeMap::new(),

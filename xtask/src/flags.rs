@@ -50,6 +50,16 @@ xflags::xflags! {
             optional --cases cases: NonZeroU32
         }
 
+        /// Build the mock as computecore, computestorage and computenetwork, and the examples in C on them.
+        ///
+        /// They are in one directory, which the last line names: it can be copied as it is.
+        cmd dll {
+            /// Optimised.
+            optional --release
+            /// For this target of rustc's instead of the machine's own.
+            optional --target target: String
+        }
+
         /// Show how many exports of each DLL are declared, wrapped by hcs, and modelled by the mock.
         cmd coverage {
             /// A line for each function.
@@ -125,6 +135,7 @@ pub enum XtaskCmd {
     TestMock(TestMock),
     TestHost(TestHost),
     TestWindows(TestWindows),
+    Dll(Dll),
     Coverage(Coverage),
     Models(Models),
     Mutants(Mutants),
@@ -154,6 +165,12 @@ pub struct TestHost {
 #[derive(Debug)]
 pub struct TestWindows {
     pub cases: Option<NonZeroU32>,
+}
+
+#[derive(Debug)]
+pub struct Dll {
+    pub release: bool,
+    pub target: Option<String>,
 }
 
 #[derive(Debug)]

@@ -3,6 +3,7 @@
 mod ci;
 mod codegen;
 mod coverage;
+mod dll;
 mod flags;
 mod lex;
 mod miri;
@@ -76,6 +77,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Ci(_) => ci::run(),
         flags::XtaskCmd::Codegen(flags) => codegen::run(&flags),
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),
+        flags::XtaskCmd::Dll(flags) => dll::run(&flags),
         flags::XtaskCmd::Miri(_) => miri::run(),
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),

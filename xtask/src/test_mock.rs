@@ -7,8 +7,10 @@ mod libtest;
 pub(crate) mod report;
 pub(crate) mod targets;
 
+use std::env::consts::{DLL_PREFIX, DLL_SUFFIX};
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::num::NonZeroU32;
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 use std::time::Instant;
@@ -17,7 +19,7 @@ use libtest::{Reader, Seen};
 use report::Report;
 use targets::Targets;
 
-use crate::{Result, flags, root};
+use crate::{Result, dll, flags, root};
 
 /// The crates, in two runs of cargo. Built with the others, this one would be another than the one that is running: the
 /// features that they choose for its dependencies differ, and its heaviest would be compiled again.
@@ -33,30 +35,34 @@ const END: &[u8] = b"\n\0end\n";
 pub(crate) fn run(flags: &flags::TestMock) -> Result {
     let start = Instant::now();
     println!("building the tests and examples of the workspace");
+    let libraries = dll::Build::new(crate::cargo()).run()?;
+    let library = libraries.join(format!("{DLL_PREFIX}computecore{DLL_SUFFIX}"));
+    let cargo = |selection| cargo(flags, selection, &libraries);
     let mut targets = Targets::default();
     for selection in SELECTIONS {
-        targets.build(cargo(flags, selection))?;
+        targets.build(cargo(selection))?;
     }
     let built = start.elapsed();
 
     let mut report = Report::new("test-mock");
     for selection in SELECTIONS {
-        tests(cargo(flags, selection), &targets, &mut report)?;
+        tests(cargo(selection), &targets, &mut report)?;
     }
     for example in example::EXAMPLES {
         report.one(example.suite(), || {
             let program = targets.example(example.name).ok_or("was not built")?;
-            example.run(&mut Command::new(program))
+            example.run(&mut Command::new(program), &library)
         });
     }
     println!("\n{}", report.summary(built));
     report.verdict()
 }
 
-/// `cargo test` of some crates, which tells the tests how many programs to make up.
-fn cargo(flags: &flags::TestMock, selection: &[&str]) -> Command {
+/// `cargo test` of some crates, which tells the tests how many programs to make up, and where the libraries are.
+fn cargo(flags: &flags::TestMock, selection: &[&str], libraries: &Path) -> Command {
     let mut cargo = Command::new(crate::cargo());
     cargo.current_dir(root()).arg("test").args(selection);
+    cargo.env(dll::DIRECTORY, libraries);
     if let Some(cases) = flags.cases {
         make_up(&mut cargo, cases);
     }

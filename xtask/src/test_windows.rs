@@ -12,7 +12,7 @@ use std::time::Instant;
 use crate::test_mock::example::EXAMPLES;
 use crate::test_mock::report::Report;
 use crate::test_mock::targets::Targets;
-use crate::{Result, Unavailable, flags, root, test_mock};
+use crate::{Result, Unavailable, dll, flags, root, test_mock};
 
 /// Names a cargo that builds for [`TARGET`] and runs what it has built, instead of this one with rustup's target.
 const CARGO: &str = "HCS_WINDOWS_CARGO";
@@ -36,18 +36,19 @@ const SELECTION: [&str; 3] = ["--workspace", "--exclude", "xtask"];
 pub(crate) fn run(flags: &flags::TestWindows) -> Result {
     let toolchain = Toolchain::find()?;
     let cases = flags.cases.unwrap_or(CASES);
-    let test = || {
-        let mut cargo = toolchain.cargo("test");
-        test_mock::make_up(cargo.args(SELECTION), cases);
-        cargo
-    };
-
     toolchain.keep_wine_running();
     let start = Instant::now();
     println!(
         "building the tests and examples {}, with {cases} cases",
         toolchain.title()
     );
+    let libraries = toolchain.libraries().run()?;
+    let test = || {
+        let mut cargo = toolchain.cargo("test");
+        cargo.env(dll::DIRECTORY, &libraries);
+        test_mock::make_up(cargo.args(SELECTION), cases);
+        cargo
+    };
     let mut targets = Targets::default();
     targets.build(test())?;
     let built = start.elapsed();
@@ -59,7 +60,7 @@ pub(crate) fn run(flags: &flags::TestWindows) -> Result {
             let mut cargo = toolchain.cargo("run");
             cargo.args(["--quiet", "--package", "hcs-testkit"]);
             cargo.args(["--example", example.name, "--"]);
-            example.run(&mut cargo)
+            example.run(&mut cargo, &libraries.join("computecore.dll"))
         });
     }
     println!("\n{}", report.summary(built));
@@ -140,16 +141,32 @@ impl Toolchain {
         }
     }
 
+    fn program(&self) -> OsString {
+        match self {
+            Self::Named(cargo) => cargo.clone(),
+            Self::Native | Self::Installed => crate::cargo(),
+        }
+    }
+
+    /// It may be another compiler than this machine's, which would build everything anew each time.
+    fn directory() -> PathBuf {
+        root().join("target/windows")
+    }
+
+    /// The mock's libraries and the examples in C, for Windows.
+    fn libraries(&self) -> dll::Build {
+        let mut build = dll::Build::new(self.program());
+        build.target = (!self.is_native()).then(|| TARGET.to_owned());
+        build.target_dir = Some(Self::directory());
+        build
+    }
+
     /// A command of cargo's, for Windows.
     fn cargo(&self, command: &str) -> Command {
-        let mut cargo = match self {
-            Self::Named(cargo) => Command::new(cargo),
-            Self::Native | Self::Installed => Command::new(crate::cargo()),
-        };
-        // It may be another compiler than this machine's, which would build everything anew each time.
+        let mut cargo = Command::new(self.program());
         cargo
             .current_dir(root())
-            .env("CARGO_TARGET_DIR", root().join("target/windows"))
+            .env("CARGO_TARGET_DIR", Self::directory())
             .arg(command);
         if self.is_native() {
             return cargo;

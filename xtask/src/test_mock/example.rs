@@ -1,8 +1,13 @@
 //! The examples that are tests by themselves, from end to end.
 
+use std::ffi::OsStr;
+use std::path::Path;
 use std::process::{Command, Output};
 
 use super::targets::Suite;
+
+/// Stands in the arguments for the file of the library that was built.
+const LIBRARY: &str = "LIBRARY";
 
 /// An example, and how it must end.
 pub(crate) struct Example {
@@ -27,6 +32,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
         name: "async_models",
         args: &[],
         ends: Ends::With("ledger: clean"),
+    },
+    Example {
+        name: "async_models",
+        args: &["--library", LIBRARY],
+        ends: Ends::With("each model has worked"),
     },
     // Where there can be no computecore.dll.
     #[cfg(not(windows))]
@@ -65,9 +75,13 @@ impl Example {
         }
     }
 
-    /// Runs it, by this command; the line that it ended with.
-    pub(crate) fn run(&self, program: &mut Command) -> Result<String, String> {
-        let output = program.args(self.args).output();
+    /// Runs it, by this command, with this file as the library; the line that it ended with.
+    pub(crate) fn run(&self, program: &mut Command, library: &Path) -> Result<String, String> {
+        let args = self.args.iter().map(|arg| match *arg {
+            LIBRARY => library.as_os_str(),
+            arg => OsStr::new(arg),
+        });
+        let output = program.args(args).output();
         let output = output.map_err(|error| {
             let program = program.get_program().display();
             format!("can't run {program}: {error}")
@@ -120,7 +134,7 @@ mod tests {
 
     #[test]
     fn the_exit_code_and_the_last_line_matter() {
-        let [clean, refused, conforms, ..] = EXAMPLES else {
+        let [clean, _, refused, conforms, ..] = EXAMPLES else {
             panic!()
         };
         let line = "conformance: 3 cases passed, 0 failed, 0 skipped; 2 rules confirmed\n";
@@ -134,7 +148,7 @@ mod tests {
         assert!(refused.check(&output(2, "", "no host: do this\n")).is_ok());
         assert!(refused.check(&output(2, "", "no\nhost\n")).is_err());
         assert!(refused.check(&output(2, "no host\n", "")).is_err());
-        let missing = clean.run(&mut Command::new("no-such-program"));
+        let missing = clean.run(&mut Command::new("no-such-program"), Path::new("."));
         assert!(missing.unwrap_err().contains("no-such-program"));
     }
 }

@@ -1,0 +1,117 @@
+//! The one mock of this process: made by the first call, there until the process ends.
+
+use std::env;
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::sync::OnceLock;
+
+use hcs_sys::ComputeCore;
+use hcs_testkit::MockHost;
+
+use crate::report::{Moment, broken};
+use crate::reporter::{ReportFile, Reporter};
+use crate::settings::Settings;
+use crate::{guests, stay};
+
+/// Names the file with the settings.
+const SETTINGS: &str = "HCS_MOCK";
+/// Names the file for the report.
+const REPORT: &str = "HCS_MOCK_REPORT";
+
+/// The mock, and who keeps its report.
+pub(crate) struct Host {
+    pub(crate) table: &'static ComputeCore,
+    pub(crate) mock: MockHost,
+    reporter: Option<Reporter>,
+}
+
+/// `None`: the settings can't be used, and it was said why.
+static HOST: OnceLock<Option<&'static Host>> = OnceLock::new();
+
+/// The mock of this process, if it could be made.
+pub(crate) fn host() -> Option<&'static Host> {
+    *HOST.get_or_init(|| match Host::start() {
+        Ok(host) => Some(host),
+        Err(problem) => {
+            say(&format!("{problem} (until then every function fails)"));
+            None
+        }
+    })
+}
+
+/// A sentence for the person who runs the program.
+pub(crate) fn say(sentence: &str) {
+    // Where nobody listens, nobody is told.
+    let _ = writeln!(io::stderr(), "computecore (mock): {sentence}");
+}
+
+/// The value of a variable; an empty one is not set.
+fn variable(name: &str) -> Option<OsString> {
+    env::var_os(name).filter(|value| !value.is_empty())
+}
+
+impl Host {
+    /// Reads the settings and does what they say. An error is a sentence for the person who set them.
+    fn start() -> Result<&'static Self, String> {
+        let file = match variable(REPORT) {
+            None => None,
+            Some(path) => Some(ReportFile::open(&path).map_err(|why| format!("{REPORT}: {why}"))?),
+        };
+        let settings = match variable(SETTINGS) {
+            None => Ok(Settings::default()),
+            Some(path) => Settings::read(path.as_ref()),
+        };
+        let mock = settings.and_then(|settings| Ok((settings.build()?, settings)));
+        let (mock, settings) = mock.map_err(|why| {
+            let problem = format!("{SETTINGS}: {why}");
+            if let Some(file) = &file {
+                // The sentence itself is told in any case.
+                let _ = file.write(&broken(&problem));
+            }
+            problem
+        })?;
+        let reporter = file.map(|file| Reporter::new(file, settings.describe()));
+        let host: &'static Self = Box::leak(Box::new(Self {
+            table: mock.table(),
+            mock,
+            reporter,
+        }));
+        stay::forever();
+        if let Some(reporter) = &host.reporter {
+            let begun = reporter.begin(&host.mock);
+            begun.map_err(|error| format!("{REPORT}: can't keep the report: {error}"))?;
+            stay::at_exit(at_exit);
+        }
+        guests::begin(host, settings.guests)?;
+        Ok(host)
+    }
+
+    /// A call was made, and is about to return to the program.
+    pub(crate) fn after_call(&self) {
+        if let Some(reporter) = &self.reporter {
+            reporter.after_call(&self.mock);
+        }
+    }
+
+    /// Some time has passed.
+    pub(crate) fn look(&self) {
+        if let Some(reporter) = &self.reporter {
+            reporter.look(&self.mock);
+        }
+    }
+
+    /// Writes the report, if there is to be one.
+    pub(crate) fn report(&self) -> Option<io::Result<()>> {
+        let reporter = self.reporter.as_ref()?;
+        Some(reporter.write(&self.mock, Moment::Asked))
+    }
+}
+
+/// The process ends: in order, which is the last occasion to write the report.
+extern "C" fn at_exit() {
+    if let Some(Some(host)) = HOST.get()
+        && let Some(reporter) = &host.reporter
+    {
+        reporter.end(&host.mock);
+    }
+}

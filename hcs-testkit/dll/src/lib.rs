@@ -1,0 +1,10 @@
+#![doc = include_str!("../README.md")]
+
+mod export;
+mod guests;
+mod host;
+mod place;
+mod report;
+mod reporter;
+mod settings;
+mod stay;
