@@ -41,8 +41,9 @@ pub(crate) fn host() -> Option<&'static Host> {
 
 /// A sentence for the person who runs the program.
 pub(crate) fn say(sentence: &str) {
-    // Where nobody listens, nobody is told.
-    let _ = writeln!(io::stderr(), "computecore (mock): {sentence}");
+    let line = format!("computecore (mock): {sentence}\n");
+    // In one piece, as others may be talking. Where nobody listens, nobody is told.
+    let _ = io::stderr().write_all(line.as_bytes());
 }
 
 /// The value of a variable; an empty one is not set.

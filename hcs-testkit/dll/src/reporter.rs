@@ -21,6 +21,10 @@ const INTERVAL: Duration = Duration::from_millis(20);
 /// after each interval. A program that closes its last handle a million times a second must not wait for a million
 /// files.
 const AT_ONCE: u32 = 64;
+/// How often it is tried to put a report in its place, a millisecond apart.
+const RENAMES: u32 = 20;
+/// So many failures in a row, each followed by an interval, are worth a sentence.
+const FAILURES: u32 = 25;
 /// How often it is tried at the end, a millisecond apart, to get hold of what another thread is busy with.
 const LAST_TRIES: u32 = 50;
 
@@ -83,8 +87,33 @@ impl ReportFile {
 
     /// Puts this text in the place of the report.
     pub(crate) fn write(&self, text: &str) -> io::Result<()> {
-        fs::write(&self.draft, text)?;
-        fs::rename(&self.draft, &self.path)
+        self.replace(&self.draft, text)
+    }
+
+    /// The same at the end of the process. On Windows a thread that was ended while it wrote may have left its files open,
+    /// so that nobody can rename them.
+    fn write_last(&self, text: &str) -> io::Result<()> {
+        let draft = beside(&self.path, ".end");
+        let written = self.write(text).or_else(|_| self.replace(&draft, text));
+        let written = written.or_else(|_| fs::write(&self.path, text));
+        for leftover in [&self.draft, &draft, &self.lock] {
+            // It isn't there, or can't be helped.
+            let _ = fs::remove_file(leftover);
+        }
+        written
+    }
+
+    fn replace(&self, draft: &Path, text: &str) -> io::Result<()> {
+        fs::write(draft, text)?;
+        // On Windows a file that others look at, such as a scanner for viruses, can't be replaced for a moment.
+        let mut tries = if cfg!(windows) { RENAMES } else { 1 };
+        loop {
+            tries -= 1;
+            match fs::rename(draft, &self.path) {
+                Err(_) if tries > 0 => thread::sleep(Duration::from_millis(1)),
+                renamed => return renamed,
+            }
+        }
     }
 }
 
@@ -108,6 +137,8 @@ fn beside(path: &Path, end: &str) -> PathBuf {
 /// Keeps the report of a mock.
 pub(crate) struct Reporter {
     settings: Value,
+    file: ReportFile,
+    /// Held while the file is being written.
     kept: Mutex<Kept>,
     /// What the last call left open.
     open: AtomicU64,
@@ -120,23 +151,20 @@ pub(crate) struct Reporter {
     ended: AtomicBool,
 }
 
+#[derive(Default)]
 struct Kept {
-    file: ReportFile,
     /// What the report is of.
     pulse: Pulse,
-    /// It was said that it can't be written.
-    complained: bool,
+    /// How often in a row the background couldn't write it.
+    failures: u32,
 }
 
 impl Reporter {
     pub(crate) fn new(file: ReportFile, settings: Value) -> Self {
         Self {
             settings,
-            kept: Mutex::new(Kept {
-                file,
-                pulse: Pulse::default(),
-                complained: false,
-            }),
+            file,
+            kept: Mutex::default(),
             open: AtomicU64::new(0),
             violations: AtomicU64::new(0),
             allowance: AtomicU32::new(AT_ONCE),
@@ -185,9 +213,10 @@ impl Reporter {
         let pulse = mock.pulse();
         let snapshot = mock.snapshot();
         let text = report::of(&snapshot, &self.settings, moment);
-        kept.file.write(&text)?;
+        self.file.write(&text)?;
         // There may be more in the report by now, never less.
         kept.pulse = pulse;
+        kept.failures = 0;
         Ok(())
     }
 
@@ -206,11 +235,11 @@ impl Reporter {
         }
         if let Err(error) = self.write(mock, Moment::Running) {
             let mut kept = self.kept();
-            if !kept.complained {
-                kept.complained = true;
-                let path = kept.file.path.display();
+            kept.failures = kept.failures.saturating_add(1);
+            if kept.failures == FAILURES {
+                let path = self.file.path.display();
                 say(&format!(
-                    "the report `{path}` can't be written at the moment, which is tried again: {error}"
+                    "the report `{path}` can't be written, which is tried again and again: {error}"
                 ));
             }
         }
@@ -224,13 +253,15 @@ impl Reporter {
             Err(std::sync::TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),
             Err(std::sync::TryLockError::WouldBlock) => None,
         });
+        // Without it only where whoever holds it is no more, and won't write.
+        if kept.is_none() && cfg!(not(windows)) {
+            return;
+        }
         // Asked for second: what is written later is never older.
-        let snapshot = patiently(|| mock.try_snapshot());
-        if let (Some(kept), Some(snapshot)) = (kept, snapshot) {
+        if let Some(snapshot) = patiently(|| mock.try_snapshot()) {
             let text = report::of(&snapshot, &self.settings, Moment::Exit);
             // There is nobody left to tell.
-            let _ = kept.file.write(&text);
-            let _ = fs::remove_file(&kept.file.lock);
+            let _ = self.file.write_last(&text);
         }
     }
 }
