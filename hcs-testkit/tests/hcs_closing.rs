@@ -4,6 +4,7 @@ mod common;
 
 use std::sync::{Arc, Mutex, mpsc};
 use std::thread;
+use std::time::Duration;
 
 use common::{VM, block_on, calls, on};
 use hcs::EventOptions;
@@ -35,6 +36,34 @@ fn s7_close_refuses_later_calls_and_waits_for_those_in_flight() {
         assert!(error.is_closed(), "{error}");
     }
     other.close().expect("closed already");
+    mock.finish();
+}
+
+#[test]
+fn s5_close_waits_for_a_closure_that_runs_inside_a_callback() {
+    let mock = on(Schedule::Stepped);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let (entered, when_entered) = mpsc::channel();
+    let (go, when_go) = mpsc::channel::<()>();
+    let closure = move |_| {
+        entered.send(()).expect("the test waits for it");
+        let _ = when_go.recv();
+    };
+    system.start().on_complete(closure).expect("submitted");
+    thread::scope(|scope| {
+        // Goes with a panic here, so that nobody is left waiting.
+        let go = go;
+        scope.spawn(|| mock.run_until_idle());
+        when_entered.recv().expect("it runs");
+        let closing = scope.spawn(|| system.close());
+        // Time to go wrong in.
+        thread::sleep(Duration::from_millis(100));
+        assert!(!closing.is_finished(), "the closure is running");
+        assert_eq!(calls(&mock, "HcsCloseComputeSystem"), 0);
+        go.send(()).expect("the closure waits for it");
+        closing.join().expect("no panic").expect("closed");
+    });
+    assert_eq!(calls(&mock, "HcsCloseComputeSystem"), 1);
     mock.finish();
 }
 

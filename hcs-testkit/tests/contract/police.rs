@@ -87,6 +87,22 @@ fn o1_using_an_operation_after_it_was_closed() {
 }
 
 #[test]
+fn o1_a_violation_says_what_was_wrong_with_the_handle() {
+    let mock = MockHost::new();
+    let hcs = Abi::of(&mock);
+    let operation = hcs.operation();
+    hcs.close_operation(operation);
+    assert_eq!(hcs.result(operation).0, E_HANDLE);
+    hcs.close_operation(operation);
+    let violations = mock.violations();
+    let messages: Vec<_> = violations.iter().map(|it| it.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["used after it was closed", "closed a second time"]
+    );
+}
+
+#[test]
 fn o1_using_something_else_as_an_operation() {
     breaks("O1", |_, hcs| {
         let system = hcs.create("Test", VM);

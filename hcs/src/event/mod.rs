@@ -192,6 +192,13 @@ mod tests {
     }
 
     #[test]
+    fn options_that_are_there_already_stay() {
+        let both = EventOptions::OPERATION_CALLBACKS | EventOptions::VM_LIFECYCLE;
+        assert_eq!(both | EventOptions::VM_LIFECYCLE, both);
+        assert_eq!(both.0, 3);
+    }
+
+    #[test]
     fn e2_an_event_without_data_is_null() {
         let event = Event::new(EventKind::SYSTEM_EXITED, None);
         assert_eq!(event.value().expect("no data"), Value::Null);

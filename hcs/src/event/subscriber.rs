@@ -226,3 +226,87 @@ impl Drop for Subscriber {
         }
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::panic::{catch_unwind, panic_any};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+
+    fn event(kind: i32) -> Event {
+        Event::new(EventKind(kind), None)
+    }
+
+    struct PanicsOnDrop;
+
+    impl Drop for PanicsOnDrop {
+        fn drop(&mut self) {
+            panic_any("dropped");
+        }
+    }
+
+    #[test]
+    fn a_handler_runs_until_it_is_stopped() {
+        let runs = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&runs);
+        let handler = move |_: &Event| _ = counted.fetch_add(1, Ordering::SeqCst);
+        let subscriber = Subscriber::handler(EventOptions::NONE, handler);
+        subscriber.deliver(&event(1));
+        subscriber.stop();
+        subscriber.deliver(&event(2));
+        assert_eq!(runs.load(Ordering::SeqCst), 1);
+        assert!(subscriber.join().is_none());
+    }
+
+    #[test]
+    fn a_queue_takes_nothing_after_it_was_stopped() {
+        let subscriber = Subscriber::queue(EventOptions::NONE);
+        subscriber.deliver(&event(1));
+        subscriber.stop();
+        subscriber.deliver(&event(2));
+        assert!(matches!(subscriber.next(None), Next::Nothing));
+    }
+
+    #[test]
+    fn a_queue_ends_after_what_was_in_it() {
+        let subscriber = Subscriber::queue(EventOptions::NONE);
+        subscriber.deliver(&event(1));
+        subscriber.end();
+        subscriber.deliver(&event(2));
+        let Next::Event(first) = subscriber.next(None) else {
+            panic!("it was in the queue");
+        };
+        assert_eq!(first.kind(), EventKind(1));
+        assert!(matches!(subscriber.next(None), Next::End));
+    }
+
+    #[test]
+    fn the_first_panic_is_the_one_that_is_told() {
+        let handler = |event: &Event| panic_any(event.kind().0);
+        let subscriber = Subscriber::handler(EventOptions::NONE, handler);
+        for kind in [1, 2, 3] {
+            subscriber.deliver(&event(kind));
+        }
+        let payload = subscriber.join().expect("it panicked");
+        assert_eq!(payload.downcast_ref(), Some(&1));
+        assert!(subscriber.join().is_none());
+    }
+
+    #[test]
+    fn what_a_handler_has_captured_may_panic_when_it_is_dropped() {
+        let captured = PanicsOnDrop;
+        let handler = move |_: &Event| _ = &captured;
+        let subscriber = Subscriber::handler(EventOptions::NONE, handler);
+        assert!(catch_unwind(std::panic::AssertUnwindSafe(move || drop(subscriber))).is_ok());
+    }
+
+    #[test]
+    fn what_a_panic_carried_may_panic_when_it_is_dropped() {
+        let handler = |_: &Event| panic_any(PanicsOnDrop);
+        let subscriber = Subscriber::handler(EventOptions::NONE, handler);
+        subscriber.deliver(&event(1));
+        assert!(catch_unwind(std::panic::AssertUnwindSafe(move || drop(subscriber))).is_ok());
+    }
+}
