@@ -355,3 +355,26 @@ impl Hasher for AddressHasher {
         self.0 = product ^ (product >> 32);
     }
 }
+
+#[cfg(all(test, not(loom)))]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn the_hashes_of_neighbours_are_spread() {
+        let hash = |value: usize| {
+            let mut hasher = AddressHasher::default();
+            hasher.write_usize(value);
+            hasher.finish()
+        };
+        let hashes: Vec<_> = (0..4096)
+            .map(|number| hash(0x10_0000 + 16 * number))
+            .collect();
+        let low: HashSet<_> = hashes.iter().map(|hash| hash & 0xFFF).collect();
+        let high: HashSet<_> = hashes.iter().map(|hash| hash >> 57).collect();
+        assert!(low.len() > 1024, "{}", low.len());
+        assert_eq!(high.len(), 128);
+    }
+}
