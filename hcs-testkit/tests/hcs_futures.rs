@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use common::{VM, block_on, counter, on, poll, with};
 use hcs::{ComputeSystem, Error, TimedOut};
+use hcs_sys::{E_ACCESSDENIED, S_OK};
 use hcs_testkit::{Fault, MockHost, Profile, Schedule};
 
 #[test]
@@ -28,6 +29,37 @@ fn a_future_that_was_never_polled_has_called_nothing() {
     let mock = on(Schedule::Stepped);
     drop(mock.host().create("Test", VM).into_future());
     assert!(mock.history().calls.is_empty());
+    mock.finish();
+}
+
+#[test]
+fn a_future_whose_call_was_refused_names_the_call_when_it_is_polled_again() {
+    let mock = on(Schedule::Stepped);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    mock.fail(Fault::call("HcsStartComputeSystem").answers(E_ACCESSDENIED));
+    let mut start = system.start().into_future();
+    let (_, waker) = counter();
+    let Poll::Ready(Err(refused)) = poll(&mut start, &waker) else {
+        panic!("it is refused");
+    };
+    assert!(refused.is_access_denied(), "{refused}");
+    let Poll::Ready(Err(again)) = poll(&mut start, &waker) else {
+        panic!("there is nothing to wait for");
+    };
+    assert!(again.to_string().contains("polled after"), "{again}");
+    assert_eq!(again.call(), "HcsStartComputeSystem");
+    drop(system);
+    mock.finish();
+}
+
+#[test]
+fn t3_a_document_without_a_text_is_none() {
+    let mock = on(Schedule::Threaded);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    mock.fail(Fault::call("HcsGetComputeSystemProperties").completes(S_OK, Some("")));
+    let properties = system.properties().wait().expect("it succeeds");
+    assert!(properties.is_null(), "{properties}");
+    drop(system);
     mock.finish();
 }
 
