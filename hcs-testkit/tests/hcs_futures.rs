@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use common::{VM, block_on, counter, on, poll, with};
-use hcs::{ComputeSystem, Error, TimedOut};
+use hcs::{ComputeSystem, Error, EventOptions, TimedOut};
 use hcs_sys::{E_ACCESSDENIED, S_OK};
 use hcs_testkit::{Fault, MockHost, Profile, Schedule};
 
@@ -49,6 +49,24 @@ fn a_future_whose_call_was_refused_names_the_call_when_it_is_polled_again() {
     assert!(again.to_string().contains("polled after"), "{again}");
     assert_eq!(again.call(), "HcsStartComputeSystem");
     drop(system);
+    mock.finish();
+}
+
+#[test]
+fn o4_a_creation_that_is_refused_at_once_is_an_error_at_once() {
+    let mock = on(Schedule::Stepped);
+    mock.fail(
+        Fault::call("HcsCreateComputeSystem")
+            .every()
+            .answers(E_ACCESSDENIED),
+    );
+    let alone = mock.host().create("Test", VM).submit().map(drop);
+    assert!(alone.expect_err("refused").is_access_denied());
+    for options in [EventOptions::NONE, EventOptions::OPERATION_CALLBACKS] {
+        let call = mock.host().create("Test", VM).with_handler(options, |_| {});
+        let refused = call.submit().map(drop).expect_err("refused");
+        assert!(refused.is_access_denied(), "{refused}");
+    }
     mock.finish();
 }
 

@@ -3,9 +3,9 @@
 //! cargo-mutants does the work, as `.cargo/mutants.toml` says, and cargo-nextest runs the tests, as its profile in
 //! `.config/nextest.toml` says: it ends a test that waits for ever, and then the run. It takes an hour or more for all of
 //! it, so each source file is a shard of its own. Its mutants meet the tests that are nearest to them first, which are
-//! built in half the time; those that get past them meet every test. While the code is the same, a shard that is done isn't
-//! done again; only what it missed is, as there may be new tests. When all are done, their outcomes are written to
-//! `xtask/mutants.txt`, for review.
+//! built in a fraction of the time; those of all shards that get past them meet every test together. While the code is the
+//! same, a shard that is done isn't done again; only what was missed is, as there may be new tests. When all are done, the
+//! outcomes are written to `xtask/mutants.txt`, for review.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -35,23 +35,27 @@ pub(crate) fn run(flags: &flags::Mutants) -> Result {
         }
     }
     if let Some(diff) = &flags.in_diff {
-        return change(diff);
+        return change(diff, flags);
     }
     let state = root().join("target/mutants").join(state()?);
     fs::create_dir_all(&state)?;
     let files = files()?;
-    let shards: Vec<_> = files
-        .iter()
-        .map(|file| (file, state.join(file.replace('/', "-"))))
-        .collect();
-    for tests in [Tests::Near, Tests::All] {
-        for (index, (file, folder)) in shards.iter().enumerate() {
-            println!("mutants: {file}, {} of {}", index + 1, shards.len());
-            shard(file, folder, tests, flags)?;
-        }
+    let mut shards = Vec::new();
+    for (index, file) in files.iter().enumerate() {
+        println!("mutants: {file}, {} of {}", index + 1, files.len());
+        let folder = state.join(file.replace('/', "-"));
+        shard(file, &folder, flags)?;
+        shards.push(folder);
     }
-    let folders: Vec<_> = shards.into_iter().map(|(_, folder)| folder).collect();
-    let text = report(&folders)?;
+    let rest = state.join("rest");
+    let missed = missed(&shards);
+    if !missed.is_empty() {
+        println!("mutants: {} against every test", missed.len());
+        let mut mutants = cargo_mutants(&rest, flags);
+        mutants.arg(exactly(&missed)).args(all());
+        finished(&mut mutants)?;
+    }
+    let text = report(&shards, &rest);
     fs::write(root().join("xtask/mutants.txt"), &text)?;
     conclude(&text)
 }
@@ -70,38 +74,48 @@ fn files() -> Result<BTreeSet<String>> {
     Ok(mutants.lines().filter_map(file).collect())
 }
 
-/// Which tests the mutants meet.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Tests {
-    Near,
-    All,
-}
-
-/// The mutants of a file, or what is left of them.
-fn shard(file: &str, folder: &Path, tests: Tests, flags: &flags::Mutants) -> Result {
-    let near_done = folder.join("near");
-    let (nothing_left, arguments) = match tests {
-        Tests::Near => (near_done.exists(), near(file)?),
-        Tests::All => (!is_open(folder), all()),
-    };
-    if nothing_left {
+/// The mutants of a file against the nearest tests, unless that was done.
+fn shard(file: &str, folder: &Path, flags: &flags::Mutants) -> Result {
+    let done = folder.join("done");
+    if done.exists() {
         return Ok(());
     }
-    let mut mutants = cargo_mutants(folder);
+    let mut mutants = cargo_mutants(folder, flags);
     // Its own option for files adds to those of the configuration, and takes none away.
     mutants.arg(format!("--re=^{}:", file.replace('.', r"\.")));
-    if folder.join("mutants.out").exists() {
-        // What was caught before still is.
-        mutants.arg("--iterate");
-    }
-    if let Some(jobs) = flags.jobs {
-        mutants.arg(format!("--jobs={jobs}"));
-    }
-    finished(mutants.args(arguments))?;
-    if tests == Tests::Near {
-        fs::write(near_done, "")?;
-    }
+    finished(mutants.args(near(file)?))?;
+    fs::write(done, "")?;
     Ok(())
+}
+
+/// What the nearest tests have missed, by name.
+fn missed(shards: &[PathBuf]) -> Vec<String> {
+    shards
+        .iter()
+        .flat_map(|folder| lines(folder, "missed"))
+        .collect()
+}
+
+/// The mutants of one outcome; a run that has found no mutants at all has no files.
+fn lines(folder: &Path, outcome: &str) -> Vec<String> {
+    let file = folder.join("mutants.out").join(format!("{outcome}.txt"));
+    let text = fs::read_to_string(file).unwrap_or_default();
+    text.lines().map(str::to_owned).collect()
+}
+
+/// The option that chooses mutants by their names.
+fn exactly(names: &[String]) -> String {
+    let escaped = names.iter().map(|name| {
+        let mut escaped = String::new();
+        for letter in name.chars() {
+            if r"\.+*?()|[]{}^$#&-~".contains(letter) {
+                escaped.push('\\');
+            }
+            escaped.push(letter);
+        }
+        escaped
+    });
+    format!("--re=^({})$", escaped.collect::<Vec<_>>().join("|"))
 }
 
 /// The tests that are nearest to a source file, as arguments for cargo-mutants.
@@ -131,15 +145,16 @@ fn all() -> Vec<String> {
 }
 
 /// The mutants of the lines that a diff changes.
-fn change(diff: &Path) -> Result {
+fn change(diff: &Path, flags: &flags::Mutants) -> Result {
     let folder = root().join("target/mutants/change");
-    let mut mutants = cargo_mutants(&folder);
+    let mut mutants = cargo_mutants(&folder, flags);
     mutants.arg("--in-diff").arg(std::path::absolute(diff)?);
     finished(mutants.args(all()))?;
-    conclude(&report(&[folder])?)
+    conclude(&report(&[], &folder))
 }
 
-fn cargo_mutants(output: &Path) -> Command {
+/// A run of cargo-mutants that writes into this folder. What an earlier one has caught there still is.
+fn cargo_mutants(output: &Path, flags: &flags::Mutants) -> Command {
     let mut mutants = Command::new("cargo");
     mutants
         .args([
@@ -158,16 +173,16 @@ fn cargo_mutants(output: &Path) -> Command {
         .env("CARGO_PROFILE_DEV_DEBUG", "0")
         .env("CARGO_PROFILE_TEST_DEBUG", "0")
         .current_dir(root());
+    if output.join("mutants.out").exists() {
+        mutants.arg("--iterate");
+    }
+    if let Some(jobs) = flags.jobs {
+        mutants.arg(format!("--jobs={jobs}"));
+    }
     if std::env::var_os("HCS_CASES").is_none() {
         mutants.env("HCS_CASES", CASES);
     }
     mutants
-}
-
-/// Whether a shard has mutants that no test has noticed.
-fn is_open(shard: &Path) -> bool {
-    let missed = fs::read_to_string(shard.join("mutants.out/missed.txt"));
-    missed.is_ok_and(|missed| !missed.is_empty())
 }
 
 /// Runs cargo-mutants: it says with its exit code whether mutants were missed (2) or timed out (3), which is no failure of
@@ -179,27 +194,23 @@ fn finished(mutants: &mut Command) -> Result {
     }
 }
 
-/// The outcomes of shards as lines "outcome mutant", sorted, with a line of sums first.
-fn report(folders: &[PathBuf]) -> Result<String> {
-    let mut lines = BTreeSet::new();
+/// The outcomes as lines "outcome mutant", sorted, with a line of sums first. What the shards have missed is not among
+/// them, but what became of it in the `rest`.
+fn report(shards: &[PathBuf], rest: &Path) -> String {
+    let mut all = BTreeSet::new();
     let mut sums = Vec::new();
     for (outcome, files) in OUTCOMES {
-        let mut sum = 0;
-        for (folder, file) in folders
-            .iter()
-            .flat_map(|folder| files.iter().map(move |file| (folder, file)))
-        {
-            // A shard of no mutants has no files.
-            let file = folder.join("mutants.out").join(format!("{file}.txt"));
-            for mutant in fs::read_to_string(file).unwrap_or_default().lines() {
-                lines.insert(format!("{outcome} {}", nameless(mutant)));
-                sum += 1;
-            }
-        }
-        sums.push(format!("{sum} {outcome}"));
+        let shards = shards.iter().filter(|_| outcome != "missed");
+        let folders = shards.map(PathBuf::as_path).chain([rest]);
+        let mutants: Vec<_> = folders
+            .flat_map(|folder| files.iter().flat_map(move |file| lines(folder, file)))
+            .collect();
+        sums.push(format!("{} {outcome}", mutants.len()));
+        let named = mutants.iter().map(|mutant| nameless(mutant));
+        all.extend(named.map(|mutant| format!("{outcome} {mutant}")));
     }
-    let lines: Vec<_> = lines.into_iter().collect();
-    Ok(format!("{}\n\n{}\n", sums.join(", "), lines.join("\n")))
+    let all: Vec<_> = all.into_iter().collect();
+    format!("{}\n\n{}\n", sums.join(", "), all.join("\n"))
 }
 
 /// A mutant without its line and column, which any change above it moves.
@@ -260,25 +271,37 @@ mod tests {
     }
 
     #[test]
-    fn outcomes_are_summed_over_the_shards() {
+    fn outcomes_are_summed_and_what_was_missed_is_looked_for_in_the_rest() {
         let root = std::env::temp_dir().join(format!("mutants-{}", std::process::id()));
-        let folders = [root.join("0"), root.join("1")];
-        for (index, folder) in folders.iter().enumerate() {
-            let out = folder.join("mutants.out");
+        let outcome = |folder: &str, file: &str, text: &str| {
+            let out = root.join(folder).join("mutants.out");
             fs::create_dir_all(&out).expect("a folder");
-            fs::write(
-                out.join("caught.txt"),
-                format!("a.rs:1:{index}: x{index}\n"),
-            )
-            .expect("a file");
-        }
-        fs::write(folders[1].join("mutants.out/missed.txt"), "b.rs:1:1: y\n").expect("a file");
-        let report = report(&folders).expect("a report");
+            fs::write(out.join(file), text).expect("a file");
+        };
+        outcome("0", "caught.txt", "a.rs:1:0: x0\n");
+        outcome("0", "missed.txt", "a.rs:2:0: x1\n");
+        outcome("1", "caught.txt", "a.rs:1:1: x2\n");
+        outcome("1", "missed.txt", "b.rs:1:1: y\n");
+        outcome("rest", "caught.txt", "a.rs:2:0: x1\n");
+        outcome("rest", "missed.txt", "b.rs:1:1: y\n");
+        let shards = [root.join("0"), root.join("1")];
+        assert_eq!(missed(&shards), ["a.rs:2:0: x1", "b.rs:1:1: y"]);
+        let report = report(&shards, &root.join("rest"));
         assert_eq!(
             report,
-            "1 missed, 0 timeout, 2 caught, 0 unviable\n\ncaught a.rs: x0\ncaught a.rs: x1\nmissed b.rs: y\n"
+            "1 missed, 0 timeout, 3 caught, 0 unviable\n\n\
+             caught a.rs: x0\ncaught a.rs: x1\ncaught a.rs: x2\nmissed b.rs: y\n"
         );
         assert!(conclude(&report).is_err());
         fs::remove_dir_all(root).expect("removed");
+    }
+
+    #[test]
+    fn a_mutant_is_chosen_by_its_whole_name() {
+        let name = "a.rs:1:2: replace | with ^ in <impl A for B>::c";
+        assert_eq!(
+            exactly(&[name.to_owned(), "b".to_owned()]),
+            r"--re=^(a\.rs:1:2: replace \| with \^ in <impl A for B>::c|b)$"
+        );
     }
 }
