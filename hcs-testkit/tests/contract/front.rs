@@ -6,3 +6,6 @@ use hcs_testkit::MockHost;
 pub(crate) fn table(mock: &MockHost) -> &'static ComputeCore {
     mock.table()
 }
+
+/// Whether programs may be played through it in any number.
+pub(crate) const IS_FAST: bool = true;

@@ -15,6 +15,7 @@ mod close_under_the_callbacks_lock;
 mod error_detail_dropped;
 mod exit_before_the_registration;
 mod exit_event_lost_by_the_close;
+#[allow(dead_code)] // It says more than the stories ask.
 #[path = "../contract/front.rs"]
 mod front;
 mod handle_closed_twice;
