@@ -75,8 +75,9 @@
 //! In documents, by the names of their members, wherever they are nested: passwords, secrets, tokens, keys, credentials
 //! (the whole `CredentialSpec`), environment variables (their names stay), names of users and accounts, command lines. In
 //! each text: queries with a shared access signature, passwords in addresses and connection strings, private keys, and the
-//! names of users' directories. What stays are ids and names of systems, owners, paths, sizes, states: look at a file
-//! before you send it.
+//! names of users' directories. Pairs of a name and a value are judged by the name; a text that has a part of a document in
+//! it goes as a whole. What stays are ids and names of systems, owners, paths, sizes, states: look at a file before you
+//! send it.
 //!
 //! # What the recorder does to a program
 //!
@@ -91,6 +92,7 @@
 mod callbacks;
 mod kinds;
 mod names;
+mod plain;
 mod scrub;
 mod session;
 mod slot;

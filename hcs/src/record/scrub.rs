@@ -4,8 +4,10 @@ use std::hash::{BuildHasher as _, RandomState};
 
 use serde_json::{Map, Value, json};
 
+use super::plain::plain;
+
 /// What stands in the place of what was taken out.
-const SCRUBBED: &str = "<scrubbed>";
+pub(super) const SCRUBBED: &str = "<scrubbed>";
 /// How deep texts are looked into that are documents themselves.
 const DEPTH: usize = 4;
 
@@ -88,9 +90,14 @@ impl Scrubber {
         // A change of a part that is secret: the settings don't say of what they are.
         let path = members.get("ResourcePath").and_then(Value::as_str);
         let secret_part = path.is_some_and(|path| path.split('/').any(is_secret));
+        // A pair, such as a variable or a value of the registry: one member names what the other holds.
+        let secret_pair = members
+            .iter()
+            .any(|(name, value)| is_naming(name) && value.as_str().is_some_and(is_secret));
         for (name, value) in members {
             let command = is_command(name) && !self.keep.command_lines;
-            if is_secret(name) || command || secret_part && name == "Settings" {
+            let held = secret_part && name == "Settings" || secret_pair && is_held(name);
+            if is_secret(name) || command || held {
                 blank(value);
             } else {
                 self.value(value, depth);
@@ -100,19 +107,22 @@ impl Scrubber {
 
     /// A text inside of a document. It may be a document itself.
     fn string(&self, text: String, depth: usize) -> String {
-        if !text.trim_start().starts_with(['{', '[']) {
-            return plain(text);
+        let start = text.trim_start_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+        if start.starts_with(['{', '[', '"']) {
+            if depth == 0 {
+                return SCRUBBED.to_owned();
+            }
+            if let Ok(mut value) = serde_json::from_str::<Value>(start) {
+                self.value(&mut value, depth - 1);
+                return value.to_string();
+            }
         }
-        if depth == 0 {
+        // A part of a document, or one among other things: what it holds can't be told.
+        let is_cut = start.starts_with(['{', '[']) && start.contains('"');
+        if is_cut || text.contains("{\"") {
             return SCRUBBED.to_owned();
         }
-        match serde_json::from_str::<Value>(&text) {
-            Ok(mut value) => {
-                self.value(&mut value, depth - 1);
-                value.to_string()
-            }
-            Err(_) => plain(text),
-        }
+        plain(text)
     }
 }
 
@@ -128,7 +138,11 @@ fn blank(value: &mut Value) {
 
 /// Whether what a member of this name holds is nobody else's business.
 fn is_secret(name: &str) -> bool {
-    const WITHIN: [&str; 9] = [
+    const WITHIN: [&str; 13] = [
+        "accesskey",
+        "privatekey",
+        "username",
+        "envvar",
         "password",
         "passwd",
         "passphrase",
@@ -139,22 +153,40 @@ fn is_secret(name: &str) -> bool {
         "authorization",
         "connectionstring",
     ];
-    const ENDS: [&str; 3] = ["key", "keys", "cookie"];
-    const WORDS: [&str; 13] = [
-        "key", "keys", "sas", "pwd", "pin", "user", "users", "username", "account", "env", "envs",
-        "auth", "pem",
+    const ENDS: [&str; 4] = ["key", "keys", "cookie", "pass"];
+    const WORDS: [&str; 21] = [
+        "key", "keys", "sas", "pwd", "pw", "pin", "user", "users", "account", "login", "logon",
+        "env", "envs", "auth", "bearer", "jwt", "cred", "creds", "passcode", "pem", "pfx",
     ];
-    let lower = name.to_lowercase();
-    let squeezed: String = lower.chars().filter(|c| c.is_alphanumeric()).collect();
+    let squeezed = squeezed(name);
     WITHIN.iter().any(|part| squeezed.contains(part))
         || ENDS.iter().any(|end| squeezed.ends_with(end))
         || words(name).any(|word| WORDS.contains(&word.as_str()))
 }
 
+/// The letters and digits of a name, in lower case: it is spelled in several ways.
+fn squeezed(name: &str) -> String {
+    let lower = name.to_lowercase();
+    lower.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
 fn is_command(name: &str) -> bool {
-    let squeezed: String = name.chars().filter(|c| c.is_alphanumeric()).collect();
-    let lower = squeezed.to_lowercase();
-    ["commandline", "commandargs", "arguments"].contains(&lower.as_str())
+    const WITHIN: [&str; 3] = ["commandline", "cmdline", "commandarg"];
+    const WHOLE: [&str; 6] = ["arguments", "args", "argv", "command", "cmd", "entrypoint"];
+    let name = squeezed(name);
+    WITHIN.iter().any(|part| name.contains(part)) || WHOLE.contains(&name.as_str())
+}
+
+/// Whether a member of this name says what another one holds.
+fn is_naming(name: &str) -> bool {
+    ["name", "key", "variable", "valuename"].contains(&squeezed(name).as_str())
+}
+
+/// Whether a member of this name holds what another one names.
+fn is_held(name: &str) -> bool {
+    let name = squeezed(name);
+    let ends = ["value", "values", "data", "content"];
+    ends.iter().any(|end| name.ends_with(end))
 }
 
 /// The words of a name such as `UserName` or `user_name`, in lower case.
@@ -174,67 +206,6 @@ fn words(name: &str) -> impl Iterator<Item = String> {
         after_small = c.is_lowercase() || c.is_numeric();
     }
     words.into_iter().filter(|word| !word.is_empty())
-}
-
-/// A text that is what it looks like, without what is known to be secret in any text.
-fn plain(text: String) -> String {
-    let lower = text.to_lowercase();
-    let secret = [
-        "password=",
-        "passwd=",
-        "pwd=",
-        "accountkey=",
-        "sharedaccesssignature",
-        "private key-----",
-        "bearer ",
-        "secret=",
-        "token=",
-    ];
-    // A token of three parts in base64, each a JSON document or a signature, begins so.
-    let is_token = text.starts_with("eyJ") && text.matches('.').count() == 2;
-    if is_token || secret.iter().any(|part| lower.contains(part)) {
-        return SCRUBBED.to_owned();
-    }
-    let text = without_signature(&text);
-    let text = without_userinfo(&text);
-    without_home(&text)
-}
-
-/// An address with a shared access signature loses its query.
-fn without_signature(text: &str) -> String {
-    match text.split_once('?') {
-        Some((before, query)) if query.to_lowercase().contains("sig=") => {
-            format!("{before}?{SCRUBBED}")
-        }
-        _ => text.to_owned(),
-    }
-}
-
-/// `https://name:password@host` loses what is before the host.
-fn without_userinfo(text: &str) -> String {
-    let Some((scheme, rest)) = text.split_once("://") else {
-        return text.to_owned();
-    };
-    let end = rest.find('/').unwrap_or(rest.len());
-    match rest[..end].rfind('@') {
-        Some(at) => format!("{scheme}://{SCRUBBED}{}", &rest[at..]),
-        None => text.to_owned(),
-    }
-}
-
-/// The directory of a user loses the user's name.
-fn without_home(text: &str) -> String {
-    // The same length as the text, so that places in the one are places in the other.
-    let lower = text.to_ascii_lowercase();
-    for start in ["\\users\\", "/users/", "/home/"] {
-        if let Some(found) = lower.find(start) {
-            let name = found + start.len();
-            let length = text[name..].find(['\\', '/']);
-            let end = length.map_or(text.len(), |length| name + length);
-            return format!("{}{SCRUBBED}{}", &text[..name], &text[end..]);
-        }
-    }
-    text.to_owned()
 }
 
 #[cfg(test)]
@@ -303,6 +274,82 @@ mod tests {
         }
         let out = scrubbed(Keep::default(), &json!({ "A": deep }));
         assert!(!out.to_string().contains("abc123"));
+    }
+
+    #[test]
+    fn a_document_that_is_hidden_otherwise_is_not_let_through() {
+        let twice = json!(json!({ "Password": "abc123" }).to_string()).to_string();
+        for hidden in [
+            twice.as_str(),
+            "\u{feff}{ \"Env\": [\"A=abc123\"] }",
+            "{ \"Env\": [\"A=abc123\"",
+            "[\"A=abc123\"",
+            "{ \"Env\": [\"A=abc123\"] } and more",
+            "settings={\"Env\": [\"A=abc123\"]}",
+        ] {
+            let out = scrubbed(Keep::default(), &json!({ "Data": hidden }));
+            assert!(!out.to_string().contains("abc123"), "{hidden}: {out}");
+        }
+        // What only begins like one stays.
+        for plain in [
+            "{5e8d5b6a-0f5c-4e9c-9f0b-7d8c1a2b3c4d}",
+            "[::1]:80",
+            "\"Test\"",
+        ] {
+            let document = json!({ "Data": plain });
+            assert_eq!(scrubbed(Keep::default(), &document), document);
+        }
+    }
+
+    #[test]
+    fn what_a_pair_holds_is_as_secret_as_what_it_is_called() {
+        let document = json!({
+            "Variables": [
+                { "Name": "DB_PASSWORD", "Value": "abc123" },
+                { "key": "apiKey", "value": { "Plain": "abc123" } },
+            ],
+            "RegistryChanges": { "AddValues": [{
+                "Key": { "Hive": "Software", "Name": "Winlogon" },
+                "Name": "DefaultPassword", "Type": "String", "StringValue": "abc123",
+            }] },
+            "Labels": [{ "Name": "color", "Value": "red" }],
+        });
+        let out = scrubbed(Keep::default(), &document);
+        assert!(!out.to_string().contains("abc123"), "{out}");
+        assert_eq!(out["Variables"][0]["Name"], "DB_PASSWORD");
+        assert_eq!(out["RegistryChanges"]["AddValues"][0]["Type"], "String");
+        assert_eq!(out["Labels"], document["Labels"]);
+    }
+
+    #[test]
+    fn names_are_known_in_several_spellings() {
+        for name in [
+            "PASSWORD",
+            "admin_pass",
+            "AdminPass",
+            "CredSpec",
+            "domainusername",
+            "accesskeyid",
+            "ENVVARS",
+            "LogonName",
+            "command-line",
+            "COMMAND_LINE",
+            "KernelCmdLine",
+            "Args",
+            "argv",
+            "Command",
+            "CommandArguments",
+        ] {
+            let document = json!({ name: ["abc123", { "A": "abc123" }] });
+            let out = scrubbed(Keep::default(), &document);
+            assert!(!out.to_string().contains("abc123"), "{name}: {out}");
+        }
+        for name in [
+            "Id", "Owner", "Path", "Keyboard", "PassThru", "Name", "Type", "State",
+        ] {
+            let document = json!({ name: "Test" });
+            assert_eq!(scrubbed(Keep::default(), &document), document, "{name}");
+        }
     }
 
     #[test]
