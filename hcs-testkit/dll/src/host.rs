@@ -2,6 +2,7 @@
 
 use std::env;
 use std::ffi::OsString;
+use std::fs;
 use std::io::{self, Write as _};
 use std::sync::OnceLock;
 
@@ -51,11 +52,29 @@ fn variable(name: &str) -> Option<OsString> {
     env::var_os(name).filter(|value| !value.is_empty())
 }
 
+/// Whether the file with the settings has this path, too.
+fn is_the_settings(report: &OsString) -> bool {
+    let Some(settings) = variable(SETTINGS) else {
+        return false;
+    };
+    match (fs::canonicalize(settings), fs::canonicalize(report)) {
+        (Ok(settings), Ok(report)) => settings == report,
+        _ => false,
+    }
+}
+
 impl Host {
     /// Reads the settings and does what they say. An error is a sentence for the person who set them.
     fn start() -> Result<&'static Self, String> {
         let file = match variable(REPORT) {
             None => None,
+            // It would be gone before it is read.
+            Some(path) if is_the_settings(&path) => {
+                return Err(format!(
+                    "{REPORT}: `{}` has the settings, name another file for the report",
+                    path.display()
+                ));
+            }
             Some(path) => Some(ReportFile::open(&path).map_err(|why| format!("{REPORT}: {why}"))?),
         };
         let settings = match variable(SETTINGS) {

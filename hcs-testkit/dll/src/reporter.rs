@@ -36,6 +36,18 @@ pub(crate) struct ReportFile {
     lock: PathBuf,
     /// Locked as long as this process lives.
     _locked: File,
+    /// The process that it is the report of.
+    process: u32,
+}
+
+impl Drop for ReportFile {
+    /// There is to be no report after all: only those that can't be begun are dropped.
+    fn drop(&mut self) {
+        for leftover in [&self.draft, &self.lock] {
+            // It isn't there, or can't be helped.
+            let _ = fs::remove_file(leftover);
+        }
+    }
 }
 
 impl ReportFile {
@@ -79,10 +91,16 @@ impl ReportFile {
             path,
             lock,
             _locked: locked,
+            process: std::process::id(),
         };
         // What is there is an earlier run's.
         file.write("{}\n").map_err(unwritable)?;
         Ok(file)
+    }
+
+    /// Whether this is the process that has opened it, and none that was forked from it.
+    fn is_ours(&self) -> bool {
+        self.process == std::process::id()
     }
 
     /// Puts this text in the place of the report.
@@ -209,6 +227,9 @@ impl Reporter {
 
     /// Writes the report of this moment.
     pub(crate) fn write(&self, mock: &MockHost, moment: Moment) -> io::Result<()> {
+        if !self.file.is_ours() {
+            return Ok(());
+        }
         let mut kept = self.kept();
         let pulse = mock.pulse();
         let snapshot = mock.snapshot();
@@ -247,6 +268,9 @@ impl Reporter {
 
     /// Writes the last report. On Windows the other threads are gone by now, and may have left anything locked.
     pub(crate) fn end(&self, mock: &MockHost) {
+        if !self.file.is_ours() {
+            return;
+        }
         self.ended.store(true, Ordering::Relaxed);
         let kept = patiently(|| match self.kept.try_lock() {
             Ok(kept) => Some(kept),

@@ -48,7 +48,8 @@ fn left_behind(host: &Host) -> Result<Vec<String>, String> {
     }
     let document = outcome.document.as_deref().unwrap_or("[]");
     let Ok(Value::Array(systems)) = serde_json::from_str(document) else {
-        return Err(format!("the list of systems can't be read: {document}"));
+        // Not shown: it may have the systems of others in it.
+        return Err("the list of systems is no list in JSON".to_owned());
     };
     let own = systems.iter().filter(|system| is_own(system));
     let ids = own.filter_map(|system| system["Id"].as_str());

@@ -29,6 +29,17 @@ impl Scratch {
         self.0.join(name)
     }
 
+    /// The names of the files in it.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let files = std::fs::read_dir(&self.0).unwrap();
+        let names = files.map(|file| file.unwrap().file_name());
+        let mut names: Vec<_> = names
+            .map(|name| name.to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
     /// A file with this text.
     pub(crate) fn with(&self, name: &str, text: &str) -> PathBuf {
         let file = self.file(name);

@@ -68,6 +68,24 @@ fn a_missing_file_is_named() {
         let report = report(&file);
         assert_eq!(report["result"], "bad-settings");
         assert!(sentence.starts_with(report["error"].as_str().unwrap()));
+        assert_eq!(scratch.names(), ["report.json"], "nothing else is left");
+    }
+}
+
+#[test]
+fn a_report_in_the_place_of_the_settings_is_refused_and_they_stay() {
+    let scratch = Scratch::new();
+    let text = r#"{ "seed": 7 }"#;
+    let settings = scratch.with("mock.json", text);
+    let surroundings = Surroundings::default()
+        .settings(&settings)
+        .report(&settings);
+    let test = "settings::a_report_in_the_place_of_the_settings_is_refused_and_they_stay";
+    if let Some(sentence) = refusal(test, &surroundings) {
+        let expected = "mock.json` has the settings, name another file";
+        assert!(sentence.contains(expected), "{sentence}");
+        assert_eq!(std::fs::read_to_string(&settings).unwrap(), text);
+        assert_eq!(scratch.names(), ["mock.json"], "nothing else is left");
     }
 }
 

@@ -113,6 +113,44 @@ fn without_a_report_there_is_nothing_to_write() {
     });
 }
 
+/// A process that is forked has the mock's memory, and none of its threads.
+#[cfg(unix)]
+#[test]
+fn a_process_that_is_forked_leaves_the_report_alone() {
+    // SAFETY: the declarations are those of POSIX.
+    unsafe extern "C" {
+        fn fork() -> i32;
+        fn exit(code: i32) -> !;
+        fn waitpid(process: i32, status: *mut i32, options: i32) -> i32;
+    }
+    let scratch = Scratch::new();
+    let test = "written::a_process_that_is_forked_leaves_the_report_alone";
+    let surroundings = Surroundings::default().report(&scratch.file("report.json"));
+    surroundings.fork(test, || {
+        let core = load();
+        // SAFETY: no callback, so that nothing has to stay alive.
+        let operation = unsafe { (core.HcsCreateOperation)(std::ptr::null(), None) };
+        wait_for(&file(), |report| report["result"] == "open");
+        // SAFETY: the new process does nothing but end in order.
+        let child = unsafe { fork() };
+        if child == 0 {
+            // SAFETY: as above.
+            unsafe { exit(0) }
+        }
+        assert!(child > 0);
+        let mut status = -1;
+        // SAFETY: there is a place for the status.
+        assert_eq!(unsafe { waitpid(child, &raw mut status, 0) }, child);
+        assert_eq!(status, 0);
+        let here = report(&file());
+        assert_eq!(here["written"], "running", "{here:#}");
+        assert!(file().with_extension("json.lock").exists());
+        // SAFETY: it is open, and nobody else uses it.
+        unsafe { (core.HcsCloseOperation)(operation) };
+        assert_eq!(report(&file())["result"], "clean");
+    });
+}
+
 /// The mock's own export, which is in no table.
 fn report_function() -> unsafe extern "system" fn() -> HRESULT {
     // SAFETY: the library was loaded before, and runs no code now.
