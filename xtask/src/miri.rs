@@ -6,7 +6,7 @@
 
 use std::process::{Command, Stdio};
 
-use crate::{Result, root};
+use crate::{Result, Unavailable, root};
 
 /// What is run: a package, and which of its tests.
 const SELECTIONS: [(&str, &[&str]); 3] = [
@@ -39,10 +39,9 @@ pub(crate) fn run() -> Result {
     miri.args(["+nightly", "miri", "--version"]);
     miri.stdout(Stdio::null()).stderr(Stdio::null());
     if !miri.status().is_ok_and(|status| status.success()) {
-        return Err(
-            "Miri is not there: `rustup toolchain install nightly --component miri,rust-src`"
-                .into(),
-        );
+        let told =
+            "Miri is not there: `rustup toolchain install nightly --component miri,rust-src`";
+        return Err(Unavailable(told.to_owned()).into());
     }
     for (package, tests) in SELECTIONS {
         let status = Command::new("cargo")

@@ -12,7 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::{Result, Told, flags, root};
+use crate::{Result, Told, Unavailable, flags, root};
 
 /// Fewer random programs than usual: each mutant runs them.
 const CASES: &str = "300";
@@ -31,7 +31,7 @@ pub(crate) fn run(flags: &flags::Mutants) -> Result {
         let installed = Command::new("cargo").args([tool, "--version"]).output();
         if !installed.is_ok_and(|output| output.status.success()) {
             let told = format!("cargo-{tool} is not there: `cargo install cargo-{tool} --locked`");
-            return Err(told.into());
+            return Err(Unavailable(told).into());
         }
     }
     if let Some(diff) = &flags.in_diff {

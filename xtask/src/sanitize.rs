@@ -6,7 +6,7 @@
 use std::ffi::OsString;
 use std::process::{Command, Stdio};
 
-use crate::{Result, flags, root};
+use crate::{Result, Unavailable, flags, root};
 
 /// Names a cargo whose compiler can build the standard library, instead of `cargo +nightly`.
 const CARGO: &str = "HCS_SANITIZER_CARGO";
@@ -44,14 +44,15 @@ const SANITIZERS: [Sanitizer; 2] = [
 pub(crate) fn run(flags: &flags::Sanitize) -> Result {
     let target = host()?;
     if !target.contains("-linux-") {
-        return Err(format!("sanitizers are run on Linux only, and this is {target}").into());
+        let told = format!("sanitizers are run on Linux only, and this is {target}");
+        return Err(Unavailable(told).into());
     }
-    let (cargo, arguments) = toolchain()?;
     let wanted = |it: &&Sanitizer| flags.only.as_deref().is_none_or(|only| only == it.name);
     let sanitizers: Vec<_> = SANITIZERS.iter().filter(wanted).collect();
     if sanitizers.is_empty() {
         return Err("--only takes `thread` or `address`".into());
     }
+    let (cargo, arguments) = toolchain()?;
     for sanitizer in sanitizers {
         println!("\n== {} ==", sanitizer.name);
         let mut command = Command::new(&cargo);
@@ -82,7 +83,7 @@ pub(crate) fn run(flags: &flags::Sanitize) -> Result {
 
 /// The cargo to use, and what comes before its command.
 fn toolchain() -> Result<(OsString, Vec<&'static str>)> {
-    if let Some(cargo) = std::env::var_os(CARGO) {
+    if let Some(cargo) = std::env::var_os(CARGO).filter(|cargo| !cargo.is_empty()) {
         return Ok((cargo, Vec::new()));
     }
     let mut nightly = Command::new("cargo");
@@ -91,11 +92,11 @@ fn toolchain() -> Result<(OsString, Vec<&'static str>)> {
     if nightly.status().is_ok_and(|status| status.success()) {
         return Ok(("cargo".into(), vec!["+nightly"]));
     }
-    Err(format!(
+    let told = format!(
         "no toolchain that can build the standard library with sanitizers: \
          `rustup toolchain install nightly --component rust-src`, or name a cargo in {CARGO}"
-    )
-    .into())
+    );
+    Err(Unavailable(told).into())
 }
 
 /// The target of this machine's compiler.
