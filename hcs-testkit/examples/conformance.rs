@@ -154,7 +154,8 @@ fn on_this_host(options: &Options, json: Option<PathBuf>) -> ExitCode {
     };
     match conformance::on_this_host(options) {
         Ok(report) => conclude(&report, json),
-        Err(error) => refuse(NO_HOST, &error.to_string()),
+        Err(error) if error.is_unsupported() => refuse(NO_HOST, &error.to_string()),
+        Err(error) => refuse(BAD_USAGE, &error.to_string()),
     }
 }
 

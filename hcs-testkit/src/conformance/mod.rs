@@ -50,7 +50,7 @@ mod rules;
 mod runner;
 mod sweep;
 
-use hcs_sys::{ComputeCore, LoadError};
+use hcs_sys::ComputeCore;
 
 use crate::MockHost;
 
@@ -91,7 +91,8 @@ pub fn on_mock(mock: &MockHost, options: &Options) -> Report {
 /// Runs the suite on this machine's own `computecore.dll`.
 ///
 /// # Errors
-/// There is none, or it can't be loaded. A service that doesn't answer, or not to this user, is in the report's
+/// There is none, or it can't be loaded ([`is_unsupported`](hcs::Error::is_unsupported)); or `HCS_RECORD` asks for a
+/// recording that can't be made. A service that doesn't answer, or not to this user, is in the report's
 /// [`conclusion`](Report::conclusion).
 ///
 /// ```no_run
@@ -99,10 +100,11 @@ pub fn on_mock(mock: &MockHost, options: &Options) -> Report {
 ///
 /// let report = on_this_host(&Options::default())?;
 /// println!("{report}");
-/// # Ok::<(), hcs_sys::LoadError>(())
+/// # Ok::<(), hcs::Error>(())
 /// ```
-pub fn on_this_host(options: &Options) -> Result<Report, LoadError> {
-    let table = ComputeCore::load()?;
+pub fn on_this_host(options: &Options) -> hcs::Result<Report> {
+    // Where the environment asks for a recording, this is the table with the recorder in front.
+    let table = hcs::Host::new()?.table();
     let mut options = options.clone();
     if options.facts.library.is_empty() {
         options.facts = facts::of_this_machine();
