@@ -177,3 +177,17 @@ impl fmt::Display for Ledger {
         write!(f, "ledger: {}", parts.join("; "))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::MockHost;
+
+    #[test]
+    fn strings_that_nobody_sees_freed_are_told_of_where_there_are_any() {
+        let mut ledger = MockHost::new().ledger();
+        assert!(!ledger.to_string().contains("observed"), "{ledger}");
+        ledger.unobserved_strings = 2;
+        let told = "strings: 2 made, whether freed can't be observed\n";
+        assert!(ledger.to_string().contains(told), "{ledger}");
+    }
+}
