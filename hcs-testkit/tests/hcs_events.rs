@@ -3,12 +3,15 @@
 mod common;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
+use std::task::{Context, Poll};
 use std::thread;
 use std::time::Duration;
 
-use common::{VM, block_on, calls, on, with};
+use common::{VM, block_on, calls, counter, on, with};
+use futures_core::Stream as _;
 use hcs::{ComputeSystem, EventKind, EventOptions, Subscription};
 use hcs_testkit::{Chance, MockHost, Profile, Schedule};
 
@@ -48,6 +51,61 @@ fn e3_handlers_and_streams_receive_the_same_events() {
         assert!(pollster::block_on(stream.next()).is_none());
         mock.finish();
     }
+}
+
+#[test]
+fn a_stream_is_waited_for_no_longer_than_the_limit() {
+    let mock = on(Schedule::Stepped);
+    let system = running(&mock);
+    let mut stream = system.events(EventOptions::NONE).expect("subscribed");
+    let nothing = stream.recv_timeout(Duration::from_millis(1));
+    let error = nothing.expect_err("nothing has happened");
+    assert!(error.is_timeout(), "{error}");
+    assert_eq!(error.call(), "EventStream::recv_timeout");
+    for kind in [7, 8] {
+        assert!(mock.emit_event("Test", kind, None));
+    }
+    mock.run_until_idle();
+    system.close().expect("closed");
+    let mut kinds = Vec::new();
+    while let Some(event) = stream
+        .recv_timeout(Duration::from_secs(3600))
+        .expect("in time")
+    {
+        kinds.push(event.kind());
+    }
+    kinds.sort_by_key(|kind| kind.0);
+    assert_eq!(kinds, [EventKind(7), EventKind(8)]);
+    mock.finish();
+}
+
+#[test]
+fn a_stream_can_be_polled_and_ends_with_the_handle() {
+    let mock = on(Schedule::Stepped);
+    let system = running(&mock);
+    let mut stream = system.events(EventOptions::NONE).expect("subscribed");
+    let (wakes, waker) = counter();
+    let mut context = Context::from_waker(&waker);
+    assert!(Pin::new(&mut stream).poll_next(&mut context).is_pending());
+    assert!(mock.emit_event("Test", 7, None));
+    mock.run_until_idle();
+    assert_eq!(wakes.count(), 1);
+    let Poll::Ready(Some(event)) = Pin::new(&mut stream).poll_next(&mut context) else {
+        panic!("it has arrived");
+    };
+    assert_eq!(event.kind(), EventKind(7));
+    assert!(mock.emit_event("Test", 8, None));
+    mock.run_until_idle();
+    let event = block_on(&mock, async { stream.next().await });
+    assert_eq!(event.expect("the handle is open").kind(), EventKind(8));
+    assert!(Pin::new(&mut stream).poll_next(&mut context).is_pending());
+    system.close().expect("closed");
+    assert_eq!(wakes.count(), 2);
+    assert!(matches!(
+        Pin::new(&mut stream).poll_next(&mut context),
+        Poll::Ready(None)
+    ));
+    mock.finish();
 }
 
 #[test]

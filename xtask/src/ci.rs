@@ -69,7 +69,7 @@ fn run_all(steps: &[Step]) -> Vec<Ended> {
     ended.collect()
 }
 
-/// The workflows of GitHub, where the tool for them is installed: https://github.com/rhysd/actionlint.
+/// The workflows of GitHub, where the tool for them is installed: <https://github.com/rhysd/actionlint>.
 fn actionlint() -> Result {
     match Command::new("actionlint").current_dir(root()).status() {
         Ok(status) if status.success() => Ok(()),
