@@ -215,6 +215,70 @@ fn e1_a_registration_that_was_lost_comes_back_with_its_options() {
     mock.finish();
 }
 
+/// An operation whose completion was to come by event, and never does, is answered when the events are lost.
+#[test]
+fn e4_what_waits_for_an_event_is_answered_when_the_registration_is_lost() {
+    within_the_limit(|| {
+        let mock = on(Schedule::Threaded);
+        let system = mock.host().create("Test", VM).wait().expect("created");
+        let by_event = system
+            .events(EventOptions::OPERATION_CALLBACKS)
+            .expect("subscribed");
+        mock.fail(Fault::call("HcsStartComputeSystem").never_completes());
+        let pending = system.start().submit().expect("submitted");
+        lose_the_registration(&mock);
+        let lost = system.events(EventOptions::VM_LIFECYCLE).map(drop);
+        lost.expect_err("out of memory");
+        let error = pending.wait().expect_err("no event will come");
+        assert_eq!(error.call(), "HcsStartComputeSystem");
+        assert_eq!(error.code(), Some(HResult(E_OUTOFMEMORY)));
+        drop((by_event, system));
+        mock.finish();
+    });
+}
+
+/// The change of a registration fails, and so does the way back, with another code: the first is what the caller is told.
+#[test]
+fn e1_the_error_of_a_registration_is_the_first_one() {
+    let mock = on(Schedule::Threaded);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let stream = system.events(EventOptions::NONE).expect("subscribed");
+    for (nth, code) in [(2, E_ACCESSDENIED), (3, E_OUTOFMEMORY)] {
+        let fault = Fault::call("HcsSetComputeSystemCallback").nth(nth);
+        mock.fail(fault.answers(code));
+    }
+    let refused = system.events(EventOptions::VM_LIFECYCLE).map(drop);
+    let error = refused.expect_err("access denied");
+    assert_eq!(error.code(), Some(HResult(E_ACCESSDENIED)));
+    drop((stream, system));
+    mock.finish();
+}
+
+/// Changing the registration could wait for the very callback that does it (S6).
+#[test]
+fn s6_a_handler_cannot_change_the_registration_that_it_is_called_by() {
+    within_the_limit(|| {
+        let mock = on(Schedule::Threaded);
+        let system = mock.host().create("Test", VM).wait().expect("created");
+        let (sender, receiver) = mpsc::channel();
+        let other = system.clone();
+        let handler = move |_: &hcs::Event| {
+            let changed = other.events(EventOptions::VM_LIFECYCLE).map(drop);
+            let shared = other.events(EventOptions::NONE).map(drop);
+            sender.send((changed, shared)).expect("the test looks");
+        };
+        let subscription = system.subscribe(EventOptions::NONE, handler);
+        let subscription = subscription.expect("subscribed");
+        assert!(mock.emit_event("Test", 7, None));
+        let (changed, shared) = receiver.recv().expect("the handler runs");
+        assert!(changed.expect_err("refused").is_in_callback());
+        shared.expect("nothing had to be changed");
+        subscription.unsubscribe().expect("taken off");
+        drop(system);
+        mock.finish();
+    });
+}
+
 /// A call is refused, as completions have just begun to come by event, and issued again; and just then the registration is
 /// lost, so that no event would come.
 #[test]
