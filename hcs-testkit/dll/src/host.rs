@@ -12,7 +12,7 @@ use hcs_testkit::MockHost;
 use crate::report::{Moment, broken};
 use crate::reporter::{ReportFile, Reporter};
 use crate::settings::Settings;
-use crate::{guests, stay};
+use crate::{alone, guests, stay};
 
 /// Names the file with the settings.
 const SETTINGS: &str = "HCS_MOCK";
@@ -66,7 +66,14 @@ fn is_the_settings(report: &OsString) -> bool {
 impl Host {
     /// Reads the settings and does what they say. An error is a sentence for the person who set them.
     fn start() -> Result<&'static Self, String> {
+        let is_first = alone::is_first();
         let file = match variable(REPORT) {
+            None if !is_first => {
+                return Err(
+                    "this process has loaded another computecore of this kind: load this library from one path only"
+                        .to_owned(),
+                );
+            }
             None => None,
             // It would be gone before it is read.
             Some(path) if is_the_settings(&path) => {

@@ -164,6 +164,32 @@ fn a_second_library_in_the_process_is_refused() {
     }
 }
 
+#[cfg(any(target_os = "linux", windows))]
+#[test]
+fn a_second_library_is_refused_without_a_report_too() {
+    let test = "settings::a_second_library_is_refused_without_a_report_too";
+    let output = Surroundings::default().fork(test, || {
+        let other = Scratch::new();
+        let first = library("computecore");
+        let second = other.file(&first.file_name().unwrap().to_string_lossy());
+        std::fs::copy(&first, &second).unwrap();
+        let (first, second) = (load(&first), load(&second));
+        // SAFETY: no callback, so that nothing has to stay alive.
+        let operation = unsafe { (first.HcsCreateOperation)(std::ptr::null(), None) };
+        assert!(!operation.is_null());
+        assert_that_nothing_works(second);
+        // SAFETY: it is open, and nobody else uses it.
+        unsafe { (first.HcsCloseOperation)(operation) };
+    });
+    if let Some(output) = output {
+        let said = sentences(&output);
+        assert_eq!(said.len(), 1, "{said:?}");
+        let expected =
+            "has loaded another computecore of this kind: load this library from one path";
+        assert!(said[0].contains(expected), "{said:?}");
+    }
+}
+
 #[test]
 fn each_process_can_have_a_report_of_its_own() {
     let scratch = Scratch::new();
