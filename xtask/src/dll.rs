@@ -10,7 +10,7 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::{Result, flags, root};
+use crate::{Result, flags, root, test_windows};
 
 /// Tells the tests of the libraries where they are, as [`Build::run`] says it: without it they build them.
 pub(crate) const DIRECTORY: &str = "HCS_DLL_DIR";
@@ -27,9 +27,6 @@ const SOURCES: &str = "hcs-testkit/examples/c";
 /// The examples in C.
 const CLIENTS: [&str; 2] = ["async_models", "broken_rule"];
 
-/// Names the cargo that builds for Windows elsewhere than there.
-const WINDOWS_CARGO: &str = "HCS_WINDOWS_CARGO";
-
 /// Says in the directory why there are no programs in it.
 const NO_COMPILER: &str = "no-c-compiler.txt";
 
@@ -39,7 +36,9 @@ pub(crate) fn run(flags: &flags::Dll) -> Result {
     build.release = flags.release;
     build.target = flags.target.clone();
     let for_windows = flags.target.as_deref().is_some_and(is_windows);
-    if let Some(cargo) = std::env::var_os(WINDOWS_CARGO).filter(|_| for_windows && !cfg!(windows)) {
+    if let Some(cargo) =
+        std::env::var_os(test_windows::CARGO).filter(|_| for_windows && !cfg!(windows))
+    {
         build.cargo = cargo;
         // It is another compiler: in one directory each would undo what the other has done.
         build.target_dir = Some(root().join("target/windows"));

@@ -15,7 +15,7 @@ use crate::test_mock::targets::Targets;
 use crate::{Result, Unavailable, dll, flags, root, test_mock};
 
 /// Names a cargo that builds for [`TARGET`] and runs what it has built, instead of this one with rustup's target.
-const CARGO: &str = "HCS_WINDOWS_CARGO";
+pub(crate) const CARGO: &str = "HCS_WINDOWS_CARGO";
 
 /// The one target of Windows that can be linked, and run, without anything of Microsoft's.
 const TARGET: &str = "x86_64-pc-windows-gnu";

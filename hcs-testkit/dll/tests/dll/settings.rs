@@ -133,24 +133,29 @@ fn a_directory_is_no_report() {
     }
 }
 
+/// Loads the library and a copy of it: the first works, and the second doesn't.
+fn load_it_twice() {
+    let other = Scratch::new();
+    let first = library("computecore");
+    let second = other.file(&first.file_name().unwrap().to_string_lossy());
+    std::fs::copy(&first, &second).unwrap();
+    let (first, second) = (load(&first), load(&second));
+    // SAFETY: no callback, so that nothing has to stay alive.
+    let operation = unsafe { (first.HcsCreateOperation)(std::ptr::null(), None) };
+    assert!(!operation.is_null());
+    assert_that_nothing_works(second);
+    // SAFETY: it is open, and nobody else uses it.
+    unsafe { (first.HcsCloseOperation)(operation) };
+}
+
 #[test]
 fn a_second_library_in_the_process_is_refused() {
     let scratch = Scratch::new();
     let file = scratch.file("report.json");
     let test = "settings::a_second_library_in_the_process_is_refused";
-    let output = Surroundings::default().report(&file).fork(test, || {
-        let other = Scratch::new();
-        let first = library("computecore");
-        let second = other.file(&first.file_name().unwrap().to_string_lossy());
-        std::fs::copy(&first, &second).unwrap();
-        let (first, second) = (load(&first), load(&second));
-        // SAFETY: no callback, so that nothing has to stay alive.
-        let operation = unsafe { (first.HcsCreateOperation)(std::ptr::null(), None) };
-        assert!(!operation.is_null());
-        assert_that_nothing_works(second);
-        // SAFETY: it is open, and nobody else uses it.
-        unsafe { (first.HcsCloseOperation)(operation) };
-    });
+    let output = Surroundings::default()
+        .report(&file)
+        .fork(test, load_it_twice);
     if let Some(output) = output {
         let said = sentences(&output);
         assert_eq!(said.len(), 1, "{said:?}");
@@ -168,19 +173,7 @@ fn a_second_library_in_the_process_is_refused() {
 #[test]
 fn a_second_library_is_refused_without_a_report_too() {
     let test = "settings::a_second_library_is_refused_without_a_report_too";
-    let output = Surroundings::default().fork(test, || {
-        let other = Scratch::new();
-        let first = library("computecore");
-        let second = other.file(&first.file_name().unwrap().to_string_lossy());
-        std::fs::copy(&first, &second).unwrap();
-        let (first, second) = (load(&first), load(&second));
-        // SAFETY: no callback, so that nothing has to stay alive.
-        let operation = unsafe { (first.HcsCreateOperation)(std::ptr::null(), None) };
-        assert!(!operation.is_null());
-        assert_that_nothing_works(second);
-        // SAFETY: it is open, and nobody else uses it.
-        unsafe { (first.HcsCloseOperation)(operation) };
-    });
+    let output = Surroundings::default().fork(test, load_it_twice);
     if let Some(output) = output {
         let said = sentences(&output);
         assert_eq!(said.len(), 1, "{said:?}");
