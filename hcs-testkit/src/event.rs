@@ -17,7 +17,7 @@ use crate::label::Label;
 use crate::police::{self, Frame};
 use crate::schedule::{Origin, What};
 use crate::text::wide;
-use crate::world::{EventTarget, World};
+use crate::world::{EventTarget, Subject, World};
 
 /// An operation's callback that is due.
 #[derive(Clone, Debug)]
@@ -34,7 +34,7 @@ pub(crate) struct OperationCallback {
 /// An event that is due at one registration.
 #[derive(Clone, Debug)]
 pub(crate) struct EventTask {
-    pub(crate) holder: u64,
+    pub(crate) holder: Label,
     pub(crate) registration: u64,
     pub(crate) kind: HCS_EVENT_TYPE,
     pub(crate) data: Option<String>,
@@ -65,7 +65,7 @@ enum DeliveryCall {
     },
     Event {
         target: EventTarget,
-        holder: u64,
+        holder: Label,
         kind: HCS_EVENT_TYPE,
         data: Option<String>,
         operation: usize,
@@ -183,7 +183,7 @@ impl World {
         if let Some(holder) = self.holders.get_mut(&due.holder) {
             holder.running += 1;
         }
-        let label = Label::system(due.holder);
+        let label = due.holder;
         let operation = due.operation.map(|(number, ..)| Label::operation(number));
         let number = self.begin_callback(name(due.kind), [Some(label), operation]);
         let value = due.operation.map_or(0, |(.., value)| value);
@@ -229,11 +229,11 @@ impl World {
         data: Option<&str>,
         origin: Origin,
     ) {
-        let told: Vec<u64> = self
+        let told: Vec<Label> = self
             .holders
             .iter()
-            .filter(|(_, holder)| holder.system == system)
-            .map(|(number, _)| *number)
+            .filter(|(_, holder)| holder.of == Subject::System(system))
+            .map(|(label, _)| *label)
             .collect();
         for holder in told {
             self.tell(holder, kind, data, None, origin);
@@ -243,7 +243,7 @@ impl World {
     /// Queues an event for this handle, if a callback is registered there.
     pub(crate) fn tell(
         &mut self,
-        holder: u64,
+        holder: Label,
         kind: HCS_EVENT_TYPE,
         data: Option<&str>,
         operation: Option<(u64, u64, usize)>,

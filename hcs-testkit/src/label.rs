@@ -10,6 +10,8 @@ pub enum Kind {
     Operation,
     /// An `HCS_SYSTEM`: one handle to a compute system, not the system itself.
     System,
+    /// An `HCS_PROCESS`: one handle to a process, not the process itself.
+    Process,
 }
 
 /// The name of a handle in histories and violations.
@@ -45,6 +47,7 @@ impl fmt::Display for Label {
         match self.kind {
             Kind::Operation => write!(f, "op#{}", self.number),
             Kind::System => write!(f, "sys#{}", self.number),
+            Kind::Process => write!(f, "proc#{}", self.number),
         }
     }
 }

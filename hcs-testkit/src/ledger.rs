@@ -86,7 +86,7 @@ impl Ledger {
         let holders = world.holders.iter().filter(|(_, it)| it.open);
         let mut open = Vec::new();
         open.extend(few(operations.map(|(number, _)| format!("op#{number}"))));
-        open.extend(few(holders.map(|(number, _)| format!("sys#{number}"))));
+        open.extend(few(holders.map(|(label, _)| label.to_string())));
         let mut strings: Vec<_> = world
             .strings
             .open()

@@ -67,7 +67,7 @@ impl World {
     /// The operation that a caller means.
     pub(crate) fn operation(&mut self, call: &'static str, value: usize) -> Result<u64, HRESULT> {
         let wrong = match self.resolve(call, value, Kind::Operation)? {
-            Ok(number) => return Ok(number),
+            Ok(label) => return Ok(label.number),
             Err(wrong) => wrong,
         };
         let inside = Some(EntryState::ClosedInside) == self.handles.state(value);
@@ -84,13 +84,13 @@ impl World {
     }
 
     /// The handle to a system that a caller means.
-    pub(crate) fn holder(&mut self, call: &'static str, value: usize) -> Result<u64, HRESULT> {
+    pub(crate) fn holder(&mut self, call: &'static str, value: usize) -> Result<Label, HRESULT> {
         match self.resolve(call, value, Kind::System)? {
-            Ok(number) if self.holders.get(&number).is_some_and(|it| it.closing) => {
+            Ok(label) if self.holders.get(&label).is_some_and(|it| it.closing) => {
                 self.violate("S7", call, value, "used while another thread closes it");
                 Err(E_HANDLE)
             }
-            Ok(number) => Ok(number),
+            Ok(label) => Ok(label),
             Err(wrong) => {
                 self.violate("S1", call, value, wrong);
                 Err(E_HANDLE)
@@ -105,14 +105,14 @@ impl World {
         call: &'static str,
         value: usize,
         wanted: Kind,
-    ) -> Result<Result<u64, &'static str>, HRESULT> {
+    ) -> Result<Result<Label, &'static str>, HRESULT> {
         if value == 0 {
             return Err(E_INVALIDARG);
         }
         let closing = matches!(call, "HcsCloseOperation" | "HcsCloseComputeSystem");
         Ok(match self.handles.find(value) {
             Found::Known(label, _) if label.kind != wanted => Err("this is another kind of handle"),
-            Found::Known(label, EntryState::Open | EntryState::Lent) => Ok(label.number),
+            Found::Known(label, EntryState::Open | EntryState::Lent) => Ok(label),
             Found::Known(..) if closing => Err("closed a second time"),
             Found::Known(..) => Err("used after it was closed"),
             Found::Forgotten => Err("used long after it was closed"),

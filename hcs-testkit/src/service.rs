@@ -8,9 +8,10 @@ use crate::document::{
 };
 use crate::event::{EventTask, OperationCallback};
 use crate::hresult::ERROR_NOT_SUPPORTED;
+use crate::label::Label;
 use crate::profile::{Disconnected, Missed, OperationEventData};
 use crate::schedule::{Change, Origin, What};
-use crate::world::{Life, Outcome, Progress, World};
+use crate::world::{Life, Outcome, Progress, Subject, World};
 
 /// What a call asks the service to do.
 #[derive(Clone, Debug)]
@@ -441,7 +442,7 @@ impl World {
     /// Tells of the completion of an operation without a callback of its own (E4), or keeps it for later (E5).
     fn tell_completion(
         &mut self,
-        holder: u64,
+        holder: Label,
         number: u64,
         run: u64,
         value: usize,
@@ -467,11 +468,11 @@ impl World {
     }
 
     /// An event callback was registered: what it has missed is told now (E5, E10).
-    pub(crate) fn catch_up(&mut self, holder: u64, origin: Origin) {
+    pub(crate) fn catch_up(&mut self, holder: Label, origin: Origin) {
         let Some(it) = self.holders.get_mut(&holder) else {
             return;
         };
-        let system = it.system;
+        let of = it.of;
         if it.operation_events() {
             for (number, run) in std::mem::take(&mut it.missed) {
                 let Some(operation) = self.operations.get(&number) else {
@@ -486,7 +487,9 @@ impl World {
                 }
             }
         }
-        let exit = self.systems.get(&system).and_then(|it| it.exit);
+        let exit = match of {
+            Subject::System(system) => self.systems.get(&system).and_then(|it| it.exit),
+        };
         if let Some(exit) = exit
             && self.profile.exited_before_registration == Missed::Delivered
         {
@@ -496,7 +499,7 @@ impl World {
     }
 
     /// An operation was closed: an event that names it may still be on its way (E6).
-    pub(crate) fn haunt(&mut self, number: u64, run: u64, value: usize, holder: u64) {
+    pub(crate) fn haunt(&mut self, number: u64, run: u64, value: usize, holder: Label) {
         let Some(registration) = self.holders.get(&holder).and_then(|it| it.registration) else {
             return;
         };
@@ -559,7 +562,7 @@ impl World {
                 },
             );
         }
-        let holders: Vec<u64> = self.holders.keys().copied().collect();
+        let holders: Vec<Label> = self.holders.keys().copied().collect();
         for holder in holders {
             self.tell(holder, HcsEventServiceDisconnect, None, None, origin);
         }

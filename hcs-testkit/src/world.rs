@@ -35,7 +35,7 @@ pub(crate) struct World {
     pub(crate) rng: Rng,
     pub(crate) handles: HandleTable,
     pub(crate) operations: BTreeMap<u64, Operation>,
-    pub(crate) holders: BTreeMap<u64, Holder>,
+    pub(crate) holders: BTreeMap<Label, Holder>,
     pub(crate) systems: BTreeMap<u64, System>,
     pub(crate) strings: Strings,
     pub(crate) queue: Queue,
@@ -71,7 +71,7 @@ pub(crate) struct Operation {
     pub(crate) run: u64,
     pub(crate) progress: Progress,
     /// The handle of the call.
-    pub(crate) holder: Option<u64>,
+    pub(crate) holder: Option<Label>,
     /// It is complete, and its callback hasn't begun.
     pub(crate) callback_due: bool,
     /// The callback must not run any more (O8).
@@ -131,14 +131,29 @@ pub(crate) struct Outcome {
     pub(crate) document: Option<String>,
 }
 
-/// An `HCS_SYSTEM`: a handle to a system.
+/// What a handle is a handle to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Subject {
+    System(u64),
+}
+
+impl Subject {
+    /// The system that it is, or is in.
+    pub(crate) fn system(self) -> Option<u64> {
+        match self {
+            Self::System(system) => Some(system),
+        }
+    }
+}
+
+/// An `HCS_SYSTEM` or `HCS_PROCESS`: a handle that event callbacks are registered at.
 #[derive(Debug)]
 pub(crate) struct Holder {
     pub(crate) value: usize,
     pub(crate) open: bool,
     /// A thread is closing it.
     pub(crate) closing: bool,
-    pub(crate) system: u64,
+    pub(crate) of: Subject,
     pub(crate) registration: Option<Registration>,
     pub(crate) registrations: u64,
     /// Event callbacks of this handle that are running, those of earlier registrations too.
@@ -398,17 +413,21 @@ impl World {
     }
 
     /// Makes a handle to a system.
-    pub(crate) fn new_holder(&mut self, system: u64) -> u64 {
-        self.counts.systems.created += 1;
-        let number = self.counts.systems.created;
-        let value = self.handles.open(Label::system(number));
+    pub(crate) fn new_holder(&mut self, of: Subject) -> Label {
+        let label = match of {
+            Subject::System(_) => {
+                self.counts.systems.created += 1;
+                Label::system(self.counts.systems.created)
+            }
+        };
+        let value = self.handles.open(label);
         self.holders.insert(
-            number,
+            label,
             Holder {
                 value,
                 open: true,
                 closing: false,
-                system,
+                of,
                 registration: None,
                 registrations: 0,
                 running: 0,
@@ -417,10 +436,14 @@ impl World {
                 lent: Vec::new(),
             },
         );
-        if let Some(system) = self.systems.get_mut(&system) {
-            system.holders += 1;
+        match of {
+            Subject::System(system) => {
+                if let Some(system) = self.systems.get_mut(&system) {
+                    system.holders += 1;
+                }
+            }
         }
-        number
+        label
     }
 
     /// The system with this id.
@@ -444,14 +467,14 @@ impl World {
         }
     }
 
-    /// Forgets a system's handle that is closed and that nothing is going on with.
-    pub(crate) fn forget_holder(&mut self, number: u64) {
-        if let Some(holder) = self.holders.get(&number)
+    /// Forgets the handle of a system or process that is closed and that nothing is going on with.
+    pub(crate) fn forget_holder(&mut self, label: Label) {
+        if let Some(holder) = self.holders.get(&label)
             && !holder.open
             && holder.running == 0
             && holder.calls == 0
         {
-            self.holders.remove(&number);
+            self.holders.remove(&label);
         }
     }
 

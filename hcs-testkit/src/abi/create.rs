@@ -15,11 +15,10 @@ use super::operation::read;
 use super::system::{Start, startable};
 use crate::document::{self, SystemQuery};
 use crate::hresult::ERROR_INVALID_DATA;
-use crate::label::Label;
 use crate::profile::{NotJson, NullNamespace};
 use crate::service::Work;
 use crate::text::Input;
-use crate::world::{EventTarget, Registration, World};
+use crate::world::{EventTarget, Registration, Subject, World};
 
 /// The namespace of the functions without one.
 const DEFAULT_NAMESPACE: &str = "";
@@ -160,8 +159,8 @@ fn create(call: &Call, new: &New<'_>, operation: usize, system: &Out<HCS_SYSTEM>
         NotJson::InvalidData => ERROR_INVALID_DATA,
     };
     let made = world.new_system(new.namespace, id);
-    let holder = world.new_holder(made);
-    call.made(&mut world, Label::system(holder));
+    let holder = world.new_holder(Subject::System(made));
+    call.made(&mut world, holder);
     let mut value = 0;
     if let Some(it) = world.holders.get_mut(&holder) {
         value = it.value;
@@ -241,8 +240,8 @@ fn open(call: &Call, namespace: &str, id: &Input, system: &Out<HCS_SYSTEM>) -> H
     let Some(found) = world.find_system(namespace, id) else {
         return HCS_E_SYSTEM_NOT_FOUND;
     };
-    let holder = world.new_holder(found);
-    call.made(&mut world, Label::system(holder));
+    let holder = world.new_holder(Subject::System(found));
+    call.made(&mut world, holder);
     let value = world.holders.get(&holder).map_or(0, |it| it.value);
     system.write(value as HCS_SYSTEM);
     S_OK

@@ -254,17 +254,17 @@ pub(crate) unsafe fn HcsGetComputeSystemFromOperation(
 /// The handle that the call of an operation was made with, to be borrowed (O12).
 fn lend(world: &mut World, operation: u64) -> usize {
     let holder = world.operations.get(&operation).and_then(|it| it.holder);
-    let Some(number) = holder.filter(|number| world.holders.contains_key(number)) else {
+    let Some(label) = holder.filter(|label| world.holders.contains_key(label)) else {
         return 0;
     };
     let value = match world.profile.borrowed {
         Borrowed::Same => None,
-        Borrowed::Distinct => match world.holders.get(&number).and_then(|it| it.lent.first()) {
+        Borrowed::Distinct => match world.holders.get(&label).and_then(|it| it.lent.first()) {
             Some(&lent) => Some(lent),
-            None => Some(world.handles.lend(Label::system(number))),
+            None => Some(world.handles.lend(label)),
         },
     };
-    let Some(it) = world.holders.get_mut(&number).filter(|it| it.open) else {
+    let Some(it) = world.holders.get_mut(&label).filter(|it| it.open) else {
         return 0;
     };
     match value {

@@ -23,13 +23,13 @@ use crate::profile::{ClosedHandle, Drain};
 use crate::schedule::{Origin, Runner, Task, What};
 use crate::service::{Verb, Work};
 use crate::text::Input;
-use crate::world::{EventTarget, Outcome, Progress, Registration, World};
+use crate::world::{EventTarget, Outcome, Progress, Registration, Subject, World};
 
 /// A call that an operation tracks and that nothing speaks against.
 pub(super) struct Start {
     pub(super) kind: HCS_OPERATION_TYPE,
     pub(super) operation: u64,
-    pub(super) holder: Option<u64>,
+    pub(super) holder: Option<Label>,
     pub(super) work: Work,
 }
 
@@ -99,7 +99,7 @@ impl Start {
 }
 
 /// A call with this handle returns.
-pub(super) fn leave(world: &mut World, holder: u64) {
+pub(super) fn leave(world: &mut World, holder: Label) {
     if let Some(it) = world.holders.get_mut(&holder) {
         it.calls -= 1;
         world.forget_holder(holder);
@@ -120,7 +120,8 @@ fn on_system(
         let mut world = call.lock();
         let checked = world.holder(name, system).and_then(|holder| {
             let it = world.holders.get(&holder);
-            let (events, of) = it.map_or((false, 0), |it| (it.operation_events(), it.system));
+            let events = it.is_some_and(|it| it.operation_events());
+            let of = it.and_then(|it| it.of.system()).unwrap_or(0);
             let number = startable(&mut world, name, operation, events)?;
             Ok((holder, number, work(of)?))
         });
@@ -263,7 +264,7 @@ pub(crate) unsafe fn HcsSetComputeSystemCallback(
 }
 
 /// Ends a registration. What is on its way may still arrive, where the host has it so.
-fn unregister(world: &mut World, holder: u64) {
+fn unregister(world: &mut World, holder: Label) {
     let registration = match world.holders.get_mut(&holder) {
         Some(it) => it.registration.take(),
         None => None,
@@ -287,7 +288,7 @@ fn unregister(world: &mut World, holder: u64) {
 }
 
 /// Whether a task is an event for this handle.
-fn is_for(task: &Task, handle: u64) -> bool {
+fn is_for(task: &Task, handle: Label) -> bool {
     matches!(&task.what, What::Event(event) if event.holder == handle)
 }
 
@@ -304,7 +305,7 @@ pub(crate) unsafe fn HcsCloseComputeSystem(slot: usize, system: HCS_SYSTEM) {
 
 fn close(call: &Call, value: usize) {
     let mut world = call.lock();
-    let Ok(number) = world.holder(call.name, value) else {
+    let Ok(label) = world.holder(call.name, value) else {
         return;
     };
     if is_lent(&world, value) {
@@ -312,8 +313,8 @@ fn close(call: &Call, value: usize) {
         world.violate("O12", call.name, value, message);
         return;
     }
-    let inside = police::is_inside(world.instance, Label::system(number));
-    let busy = world.holders.get(&number).is_some_and(|it| it.calls > 0);
+    let inside = police::is_inside(world.instance, label);
+    let busy = world.holders.get(&label).is_some_and(|it| it.calls > 0);
     if inside {
         let message = "closed inside its own event callback, which the close waits for";
         world.violate("S6", call.name, value, message);
@@ -321,24 +322,24 @@ fn close(call: &Call, value: usize) {
         let message = "closed while a call with it hasn't returned";
         world.violate("S7", call.name, value, message);
     }
-    let Some(it) = world.holders.get_mut(&number) else {
+    let Some(it) = world.holders.get_mut(&label) else {
         return;
     };
     it.closing = true;
     let registration = it.registration.take();
     let target = registration.map(|registration| registration.target);
-    fail_pending(&mut world, number);
+    fail_pending(&mut world, label);
     let deliver = world.profile.drain == Drain::DeliversQueued && !inside;
-    let group = deliver_last(&mut world, number, target, deliver);
+    let group = deliver_last(&mut world, label, target, deliver);
     call.instance.announce(&mut world);
     if !inside {
-        world = drain(call, world, number, group);
+        world = drain(call, world, label, group);
     }
-    finish(call, &mut world, number);
+    finish(call, &mut world, label);
 }
 
 /// Operations that are pending on a handle which is being closed (S8).
-fn fail_pending(world: &mut World, holder: u64) {
+fn fail_pending(world: &mut World, holder: Label) {
     if world.profile.closed_handle == ClosedHandle::Complete {
         return;
     }
@@ -353,7 +354,12 @@ fn fail_pending(world: &mut World, holder: u64) {
 }
 
 /// Takes the events for this handle off the queue, or has workers deliver them now. The group to wait for.
-fn deliver_last(world: &mut World, holder: u64, target: Option<EventTarget>, deliver: bool) -> u64 {
+fn deliver_last(
+    world: &mut World,
+    holder: Label,
+    target: Option<EventTarget>,
+    deliver: bool,
+) -> u64 {
     let group = world.new_group();
     for mut task in world.queue.drain_where(|task| is_for(task, holder)) {
         if !deliver {
@@ -373,7 +379,7 @@ fn deliver_last(world: &mut World, holder: u64, target: Option<EventTarget>, del
 }
 
 /// Waits until no callback of this handle runs (S5).
-fn drain<'a>(call: &'a Call, mut world: Guard<'a>, holder: u64, group: u64) -> Guard<'a> {
+fn drain<'a>(call: &'a Call, mut world: Guard<'a>, holder: Label, group: u64) -> Guard<'a> {
     let deadline = Instant::now() + call.instance.patience;
     loop {
         let running = world.holders.get(&holder).map_or(0, |it| it.running);
@@ -394,23 +400,27 @@ fn drain<'a>(call: &'a Call, mut world: Guard<'a>, holder: u64, group: u64) -> G
 }
 
 /// The handle is closed, and perhaps its system ends with it (S4).
-fn finish(call: &Call, world: &mut World, number: u64) {
-    world.queue.retain(|task| !is_for(task, number));
-    let Some(it) = world.holders.get_mut(&number) else {
+fn finish(call: &Call, world: &mut World, label: Label) {
+    world.queue.retain(|task| !is_for(task, label));
+    let Some(it) = world.holders.get_mut(&label) else {
         return;
     };
     it.open = false;
-    let (value, system) = (it.value, it.system);
+    let (value, of) = (it.value, it.of);
     let lent = std::mem::take(&mut it.lent);
     world.handles.close(value);
     for value in lent {
         world.handles.close(value);
     }
-    world.counts.systems.closed += 1;
-    if let Some(system) = world.systems.get_mut(&system) {
-        system.holders -= 1;
+    match of {
+        Subject::System(system) => {
+            world.counts.systems.closed += 1;
+            if let Some(system) = world.systems.get_mut(&system) {
+                system.holders -= 1;
+            }
+            world.leave_unheld(system);
+        }
     }
-    world.leave_unheld(system);
-    world.forget_holder(number);
+    world.forget_holder(label);
     call.instance.announce(world);
 }

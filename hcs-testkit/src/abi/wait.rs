@@ -17,7 +17,7 @@ use crate::instance::{Guard, Waited};
 use crate::label::Label;
 use crate::police;
 use crate::schedule::Schedule;
-use crate::world::{Life, Progress, World};
+use crate::world::{Life, Progress, Subject, World};
 
 pub(crate) unsafe fn HcsWaitForOperationResult(
     slot: usize,
@@ -130,8 +130,7 @@ pub(crate) unsafe fn HcsWaitForComputeSystemExit(
             Some(Ok(status)) => {
                 if !document.is_absent() {
                     world.counts.strings.created += 1;
-                    let label = Some(Label::system(holder));
-                    document.write(world.strings.hand_out(&status, name, label));
+                    document.write(world.strings.hand_out(&status, name, Some(holder)));
                 }
                 S_OK
             }
@@ -142,11 +141,12 @@ pub(crate) unsafe fn HcsWaitForComputeSystemExit(
 }
 
 /// How the system of a handle ended, or why that will never be known.
-fn exit_of(world: &World, holder: u64) -> Option<Result<String, HRESULT>> {
+fn exit_of(world: &World, holder: Label) -> Option<Result<String, HRESULT>> {
     let Some(it) = world.holders.get(&holder).filter(|it| it.open) else {
         return Some(Err(E_HANDLE));
     };
-    if let Some(system) = world.systems.get(&it.system) {
+    let Subject::System(system) = it.of;
+    if let Some(system) = world.systems.get(&system) {
         if let Some(exit) = system.exit {
             return Some(Ok(exit.document()));
         }

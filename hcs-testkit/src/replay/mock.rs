@@ -21,6 +21,7 @@ use super::shape;
 use crate::MockHost;
 use crate::coverage::modelled;
 use crate::instance::Instance;
+use crate::label::Label;
 use crate::profile::{Chance, Drain, Profile};
 use crate::schedule::{Schedule, Task, What as Due};
 use crate::world::{Progress, World};
@@ -235,8 +236,11 @@ impl<'a> Driver<'a> {
 
     /// The number of the mock's operation with this handle.
     fn number(&self, value: usize) -> Option<u64> {
-        let world = self.instance.lock();
-        world.handles.label(value).map(|label| label.number)
+        self.label(value).map(|label| label.number)
+    }
+
+    fn label(&self, value: usize) -> Option<Label> {
+        self.instance.lock().handles.label(value)
     }
 
     fn returned(
@@ -537,7 +541,7 @@ impl<'a> Driver<'a> {
         let (Some(system), Some(kind)) = (system, kind) else {
             return;
         };
-        let Some(holder) = self.number(system) else {
+        let Some(holder) = self.label(system) else {
             return;
         };
         let operation = self.operation(event).and_then(|it| self.number(it));
@@ -595,7 +599,7 @@ impl<'a> Driver<'a> {
         event: &Value,
         data: Option<String>,
         ran: bool,
-        holder: u64,
+        holder: Label,
     ) {
         let what = format!("an event of type {kind:#010x}");
         if ran {

@@ -84,7 +84,7 @@ impl Driver<'_> {
     pub(super) fn system_of(&self, handle: usize) -> Option<u64> {
         let world = self.instance.lock();
         let label = world.handles.label(handle)?;
-        world.holders.get(&label.number).map(|it| it.system)
+        world.holders.get(&label)?.of.system()
     }
 
     /// Does the work of what was begun on a system before the call at this index, and succeeded on the host.
