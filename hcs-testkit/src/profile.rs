@@ -293,6 +293,26 @@ impl Profile {
         }
     }
 
+    /// A host of one build of Windows: with the functions that it has, and with what is known of the answers of its time.
+    ///
+    /// ```
+    /// use hcs_testkit::{NotJson, Profile};
+    ///
+    /// assert_eq!(Profile::for_build(17763).not_json, NotJson::InvalidData);
+    /// assert_eq!(Profile::for_build(26100), Profile::documented());
+    /// ```
+    pub fn for_build(build: u32) -> Self {
+        Self {
+            build,
+            // Seen of a build of these years, which nobody has named.
+            not_json: match build {
+                ..20348 => NotJson::InvalidData,
+                _ => NotJson::InvalidJson,
+            },
+            ..Self::documented()
+        }
+    }
+
     /// A host that uses what is left open, chosen by the seed.
     pub fn adversarial(seed: u64) -> Self {
         let rng = &mut Rng::with_seed(seed);

@@ -17,6 +17,7 @@ impl MockHost {
     #[must_use]
     pub fn host(&self) -> hcs::Host {
         // SAFETY: the mock's functions have computecore's signatures and obey its rules; the table is for ever.
-        unsafe { hcs::Host::from_table(self.table()) }
+        let host = unsafe { hcs::Host::from_table(self.table()) };
+        host.with_build(self.instance.lock().profile.build)
     }
 }

@@ -12,6 +12,7 @@ use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::operation::Call;
+use crate::support::{Build, Feature};
 use crate::system::ComputeSystem;
 use crate::text::WideId;
 
@@ -57,13 +58,16 @@ impl Host {
     }
 
     /// The host behind a library that was just loaded, Windows' own (`system`) or another, with a recorder in front of it where the environment asks for one.
-    fn loaded(core: Result<Core, LoadError>, system: bool) -> Result<Self> {
+    fn loaded(core: Result<&'static ComputeCore, LoadError>, system: bool) -> Result<Self> {
         let core = core.map_err(Error::load)?;
         #[cfg(feature = "record")]
         let core = crate::record::in_front_of(core, system)?;
-        #[cfg(not(feature = "record"))]
-        let _ = system;
-        Ok(Self { core })
+        let host = Self {
+            core: Core::new(core),
+        };
+        // What Windows says of itself holds for its own library only.
+        let build = Build::of_this_machine().filter(|_| system);
+        Ok(build.map_or(host, |build| host.on(build)))
     }
 
     /// Uses a table of functions: a test double, or a recorder in front of the real library.
@@ -72,12 +76,83 @@ impl Host {
     /// The functions have the signatures of `computecore.dll` and obey its rules.
     #[must_use]
     pub unsafe fn from_table(table: &'static ComputeCore) -> Self {
-        Self { core: table }
+        Self {
+            core: Core::new(table),
+        }
+    }
+
+    /// The same host, said to be of this build of Windows: for doubles, whose build nobody can ask for.
+    ///
+    /// Errors tell it; which functions there are is the table's affair.
+    #[must_use]
+    pub fn with_build(self, build: u32) -> Self {
+        self.on(Build::Exactly(build))
+    }
+
+    fn on(self, build: Build) -> Self {
+        Self {
+            core: self.core.with_build(build),
+        }
+    }
+
+    /// The build of Windows that this host has. It is known exactly of the machine's own library ([`new`](Self::new)), and
+    /// where [`with_build`](Self::with_build) told it; otherwise its functions give a lower limit.
+    #[must_use]
+    pub fn build(&self) -> Build {
+        self.core.build()
+    }
+
+    /// Whether this host has the functions that something takes.
+    ///
+    /// Calls that need a function which is not there fail with an error of their own: see [`require`](Self::require).
+    ///
+    /// ```
+    /// use hcs::Feature;
+    /// use hcs_testkit::{MockHost, Profile};
+    ///
+    /// let mock = MockHost::builder().profile(Profile::for_build(19041)).build();
+    /// let host = mock.host();
+    /// assert!(host.supports(Feature::Namespaces));
+    /// assert!(!host.supports(Feature::LiveMigration));
+    /// ```
+    #[must_use]
+    pub fn supports(&self, feature: Feature) -> bool {
+        self.require(feature).is_ok()
+    }
+
+    /// Checks that this host has the functions that something takes.
+    ///
+    /// # Errors
+    /// It lacks one: [`Error::is_unsupported`], with the function's name, the build that it needs and this host's.
+    ///
+    /// ```
+    /// use hcs::Feature;
+    /// use hcs_testkit::{MockHost, Profile};
+    ///
+    /// let mock = MockHost::builder().profile(Profile::for_build(17763)).build();
+    /// let error = mock.host().require(Feature::Crash).unwrap_err();
+    /// assert!(error.is_unsupported());
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     "HcsCrashComputeSystem was not called: it needs Windows build 19041; this host has 17763. \
+    ///      Host::supports says beforehand what a host has."
+    /// );
+    /// ```
+    pub fn require(&self, feature: Feature) -> Result<()> {
+        let there = |name: &&&'static str| !self.core.has(name);
+        match feature.functions().iter().find(there) {
+            None => Ok(()),
+            Some(name) => Err(self.core.missing(name)),
+        }
     }
 
     /// The table of functions that this host calls.
     #[must_use]
     pub fn table(&self) -> &'static ComputeCore {
+        self.core.functions()
+    }
+
+    pub(crate) fn core(&self) -> Core {
         self.core
     }
 

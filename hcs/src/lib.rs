@@ -14,6 +14,7 @@ mod operation;
 #[cfg(feature = "record")]
 pub mod record;
 mod stdio;
+mod support;
 mod sync;
 mod system;
 mod text;
@@ -24,7 +25,7 @@ pub use event::{Event, EventKind, EventOptions, EventStream, Subscription};
 pub use host::Host;
 pub use operation::{Call, CallFuture, Pending, TimedOut};
 pub use stdio::{Stderr, Stdin, Stdout};
+pub use support::{Build, Feature};
 pub use system::ComputeSystem;
 
-/// The functions that everything calls: one table for the life of the process.
-type Core = &'static hcs_sys::ComputeCore;
+use support::Core;

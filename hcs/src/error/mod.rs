@@ -13,6 +13,7 @@ pub use codes::HResult;
 pub use document::ErrorEvent;
 
 use crate::document::Mistake;
+use crate::support::Build;
 use codes::meaning;
 use document::ResultError;
 use shorten::Shortened;
@@ -73,6 +74,13 @@ enum Cause {
     BadResult { why: String, text: String },
     /// A wait for an operation ran out, told as an error.
     TimedOut,
+    /// The host's library lacks a function (L1).
+    NoFunction {
+        library: &'static str,
+        /// The first release build that has it.
+        needs: u32,
+        host: Build,
+    },
     /// The library could not be loaded.
     Load(std::sync::Arc<sys::LoadError>),
     /// The recording that somebody asked for can't be made: why, in a sentence.
@@ -132,6 +140,20 @@ impl Error {
 
     pub(crate) fn timed_out(call: &'static str) -> Self {
         Self::new(call, Cause::TimedOut)
+    }
+
+    pub(crate) fn no_function(
+        call: &'static str,
+        library: &'static str,
+        needs: u32,
+        host: Build,
+    ) -> Self {
+        let cause = Cause::NoFunction {
+            library,
+            needs,
+            host,
+        };
+        Self::new(call, cause)
     }
 
     pub(crate) fn load(error: sys::LoadError) -> Self {
@@ -218,12 +240,22 @@ impl Error {
                 "Wait again with the `TimedOut` value, or for longer: the operation goes on \
                      meanwhile.",
             ),
+            Cause::NoFunction { .. } => Some("Host::supports says beforehand what a host has."),
             Cause::NotADocument(_)
             | Cause::NulInId { .. }
             | Cause::BadResult { .. }
             | Cause::Load(_) => None,
             #[cfg(feature = "record")]
             Cause::Record(_) => None,
+        }
+    }
+
+    /// The first release build of Windows that has the function which this host lacks; none for other failures.
+    #[must_use]
+    pub fn needs_build(&self) -> Option<u32> {
+        match self.0.cause {
+            Cause::NoFunction { needs, .. } => Some(needs),
+            _ => None,
         }
     }
 
@@ -291,7 +323,8 @@ impl Error {
     /// The host lacks the feature, the library or one of its functions.
     #[must_use]
     pub fn is_unsupported(&self) -> bool {
-        matches!(self.0.cause, Cause::Load(_)) || self.has_code(&[sys::HCS_E_HYPERV_NOT_INSTALLED])
+        matches!(self.0.cause, Cause::Load(_) | Cause::NoFunction { .. })
+            || self.has_code(&[sys::HCS_E_HYPERV_NOT_INSTALLED])
     }
 
     /// The handle was closed before the call.
@@ -388,6 +421,24 @@ impl fmt::Display for Error {
                 )?;
             }
             Cause::TimedOut => write!(f, "{call} did not complete in the time given")?,
+            Cause::NoFunction {
+                library,
+                needs,
+                host,
+            } => {
+                write!(f, "{call} was not called: it needs Windows build {needs}; ")?;
+                match host {
+                    Build::Exactly(build) if build < needs => write!(f, "this host has {build}")?,
+                    Build::AtLeast(build) if build < needs => write!(
+                        f,
+                        "this host's is not known, and its {library} has functions of {build} at the latest"
+                    )?,
+                    build => write!(
+                        f,
+                        "this host has {build}, and its {library} lacks it all the same"
+                    )?,
+                }
+            }
             Cause::Load(error) => write!(f, "{error}")?,
             #[cfg(feature = "record")]
             Cause::Record(why) => write!(f, "{why}")?,

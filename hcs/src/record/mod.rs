@@ -98,7 +98,6 @@ mod session;
 mod slot;
 mod special;
 mod thunk;
-mod windows;
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;

@@ -10,9 +10,10 @@ use std::time::{Instant, SystemTime, UNIX_EPOCH};
 use hcs_sys::ComputeCore;
 use serde_json::{Map, Value, json};
 
+use super::FORMAT;
 use super::names::Names;
 use super::scrub::{Keep, Scrubber};
-use super::{FORMAT, windows};
+use crate::support::Build;
 
 /// Where the lines go.
 pub(super) type Out = Box<dyn Write + Send>;
@@ -206,7 +207,7 @@ fn header(keep: Keep, table: &ComputeCore, system: bool) -> Value {
     add("crate", json!(env!("CARGO_PKG_VERSION")));
     add("os", json!(std::env::consts::OS));
     add("arch", json!(std::env::consts::ARCH));
-    add("build", json!(windows::build()));
+    add("build", json!(Build::of_this_machine().map(Build::number)));
     add("system", json!(system));
     add("pid", json!(std::process::id()));
     add("time", json!(utc(now.map_or(0, |now| now.as_secs()))));

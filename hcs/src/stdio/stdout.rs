@@ -50,7 +50,7 @@ impl Stdout {
     #[must_use]
     pub unsafe fn from_raw(host: &Host, handle: HANDLE) -> Option<Self> {
         // SAFETY: as the caller promises.
-        unsafe { Pipe::from_raw(host.table(), handle) }.map(Self)
+        unsafe { Pipe::from_raw(host.core(), handle) }.map(Self)
     }
 
     /// The handle, which stays this object's. It is never absent.
