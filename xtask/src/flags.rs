@@ -16,6 +16,20 @@ xflags::xflags! {
             optional --check
         }
 
+        /// The catalogue of the JSON documents of HCS, hcs/schema/*.txt, and Microsoft's published descriptions of them.
+        cmd schema {
+            /// Bring the catalogue up to date with the published files; what people have added to it stays.
+            cmd import {
+                /// The directory with the files: one for each release.
+                required dir: PathBuf
+            }
+            /// Compare the catalogue with the published files, both ways: every definition, property, value and type.
+            cmd verify {
+                /// The directory with the files: one for each release.
+                required dir: PathBuf
+            }
+        }
+
         /// Build and run every test of the workspace, and the examples that are tests; none needs a host.
         ///
         /// The last line has the numbers: `test-mock: 123 passed, 0 failed`.
@@ -132,6 +146,7 @@ pub struct Xtask {
 #[derive(Debug)]
 pub enum XtaskCmd {
     Codegen(Codegen),
+    Schema(Schema),
     TestMock(TestMock),
     TestHost(TestHost),
     TestWindows(TestWindows),
@@ -149,6 +164,27 @@ pub enum XtaskCmd {
 #[derive(Debug)]
 pub struct Codegen {
     pub check: bool,
+}
+
+#[derive(Debug)]
+pub struct Schema {
+    pub subcommand: SchemaCmd,
+}
+
+#[derive(Debug)]
+pub enum SchemaCmd {
+    Import(Import),
+    Verify(Verify),
+}
+
+#[derive(Debug)]
+pub struct Import {
+    pub dir: PathBuf,
+}
+
+#[derive(Debug)]
+pub struct Verify {
+    pub dir: PathBuf,
 }
 
 #[derive(Debug)]

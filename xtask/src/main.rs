@@ -11,6 +11,7 @@ mod models;
 mod mutants;
 mod replay;
 mod sanitize;
+mod schema;
 mod test_host;
 mod test_mock;
 mod test_windows;
@@ -83,6 +84,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
         flags::XtaskCmd::Replay(flags) => replay::run(&flags),
         flags::XtaskCmd::Sanitize(flags) => sanitize::run(&flags),
+        flags::XtaskCmd::Schema(flags) => schema::run(&flags),
         flags::XtaskCmd::TestHost(flags) => test_host::run(&flags),
         flags::XtaskCmd::TestMock(flags) => test_mock::run(&flags),
         flags::XtaskCmd::TestWindows(flags) => test_windows::run(&flags),
