@@ -5,10 +5,14 @@ use serde_json::Value;
 
 use crate::hresult;
 use crate::profile::ErrorForm;
+use crate::properties;
 use crate::text::Input;
 
 /// The provider of the events about compute systems.
 const PROVIDER: &str = "17103e3f-3c6e-4677-bb17-3b267eb5be57";
+
+/// The provider of the events of a virtual machine's worker process.
+const WORKER: &str = "51ddfa29-d5c8-4803-be4b-2ecb715570fe";
 
 /// How a compute system ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -186,6 +190,47 @@ pub(crate) fn invalid(code: HRESULT, form: ErrorForm, what: Invalid, place: &str
         .end()
 }
 
+/// A `ResultError` about a disk that a starting machine can't use.
+pub(crate) fn bad_disk(code: HRESULT, form: ErrorForm, system: &str, path: &str) -> String {
+    let message = hresult::message(code);
+    let number = code as u32;
+    let runtime_id = runtime_id(system);
+    let event = |id: u32, flags: u32, text: String, data: &[&str]| {
+        let data: Vec<String> = data
+            .iter()
+            .map(|value| {
+                Object::new()
+                    .text("Type", "String")
+                    .text("Value", value)
+                    .end()
+            })
+            .collect();
+        Object::new()
+            .text("Message", &text)
+            .text("Provider", WORKER)
+            .raw("EventId", &id.to_string())
+            .raw("Flags", &flags.to_string())
+            .raw("Data", &format!("[{}]", data.join(",")))
+            .end()
+    };
+    let failed = format!("'{system}' failed to start. (Virtual machine ID {runtime_id})");
+    let device = format!(
+        "'{system}' Synthetic SCSI Controller: Failed to Power on with Error '{message}' ({number:#010X})."
+    );
+    let disk = format!(
+        "'{system}': The attachment '{path}' can't be opened: '{message}' ({number:#010X})."
+    );
+    let number = format!("{number:#010X}");
+    let events = [
+        event(12030, 13, failed, &[system, &runtime_id]),
+        event(12010, 5, device, &[system, &number]),
+        event(12290, 5, disk, &[system, path, &number]),
+    ];
+    begin_error(code, form, message)
+        .raw("ErrorEvents", &format!("[{}]", events.join(",")))
+        .end()
+}
+
 /// The kinds of compute systems.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum SystemType {
@@ -208,6 +253,21 @@ pub(crate) struct Configuration {
     pub(crate) system_type: SystemType,
     pub(crate) owner: String,
     pub(crate) terminate_on_last_handle_closed: bool,
+    /// The version that it is written in, if it says one.
+    pub(crate) schema: Option<(u64, u64)>,
+    /// The files of its disks.
+    pub(crate) disks: Vec<String>,
+}
+
+impl Configuration {
+    /// Whether a build of Windows knows the version of its schema.
+    pub(crate) fn is_supported(&self, build: u32) -> bool {
+        self.schema.is_none_or(|(major, minor)| {
+            let versions = properties::schema_versions(build);
+            versions.contains(&(major, minor))
+                || versions.iter().any(|it| it.0 == major && minor <= it.1)
+        })
+    }
 }
 
 /// A document that can't be used, and where it can't.
@@ -218,7 +278,7 @@ pub(crate) struct Unusable {
 }
 
 impl Unusable {
-    fn at(place: &str) -> Self {
+    pub(crate) fn at(place: &str) -> Self {
         Self {
             code: HCS_E_INVALID_JSON,
             place: place.to_owned(),
@@ -257,7 +317,17 @@ pub(crate) fn configuration(text: &Input, not_json: HRESULT) -> Result<Configura
         Some(Value::Bool(flag)) => *flag,
         Some(_) => return Err(Unusable::at("$.ShouldTerminateOnLastHandleClosed")),
     };
+    let schema = match members.get("SchemaVersion") {
+        None | Some(Value::Null) => None,
+        Some(version) => {
+            let number = |name| version.get(name).and_then(Value::as_u64);
+            let version = number("Major").zip(number("Minor"));
+            Some(version.ok_or_else(|| Unusable::at("$.SchemaVersion"))?)
+        }
+    };
     Ok(Configuration {
+        schema,
+        disks: disks(&document),
         system_type: match kind {
             "VirtualMachine" => SystemType::VirtualMachine,
             _ => SystemType::Container,
@@ -265,6 +335,17 @@ pub(crate) fn configuration(text: &Input, not_json: HRESULT) -> Result<Configura
         owner,
         terminate_on_last_handle_closed,
     })
+}
+
+/// The files that a virtual machine's configuration attaches to its SCSI controllers.
+fn disks(document: &Value) -> Vec<String> {
+    let controllers = document.pointer("/VirtualMachine/Devices/Scsi");
+    let controllers = controllers.and_then(Value::as_object).into_iter().flatten();
+    let attachments = controllers
+        .filter_map(|(_, controller)| controller.get("Attachments")?.as_object())
+        .flatten();
+    let paths = attachments.filter_map(|(_, attachment)| attachment.get("Path")?.as_str());
+    paths.map(str::to_owned).collect()
 }
 
 /// Reads options or a query, which may be absent or empty.
@@ -379,7 +460,7 @@ pub(crate) fn runtime_id(id: &str) -> String {
     )
 }
 
-fn is_guid(text: &str) -> bool {
+pub(crate) fn is_guid(text: &str) -> bool {
     text.len() == 36
         && text.bytes().enumerate().all(|(index, byte)| match index {
             8 | 13 | 18 | 23 => byte == b'-',

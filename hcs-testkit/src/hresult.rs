@@ -21,6 +21,11 @@ codes! {
     E_UNEXPECTED: "Catastrophic failure",
     ERROR_NOT_SUPPORTED: "The request is not supported.",
     ERROR_INVALID_DATA: "The data is invalid.",
+    ERROR_FILE_NOT_FOUND: "The system cannot find the file specified.",
+    ERROR_PATH_NOT_FOUND: "The system cannot find the path specified.",
+    ERROR_FILE_EXISTS: "The file exists.",
+    ERROR_ALREADY_EXISTS: "Cannot create a file when that file already exists.",
+    ERROR_NOT_FOUND: "Element not found.",
     HCS_E_ACCESS_DENIED: "The virtual machine or container operation is denied: access is denied.",
     HCS_E_CONNECTION_CLOSED: "The connection with the virtual machine or container was closed.",
     HCS_E_CONNECTION_TIMEOUT: "The virtual machine or container did not connect in time.",
@@ -59,6 +64,17 @@ codes! {
 pub(crate) const ERROR_NOT_SUPPORTED: HRESULT = 0x8007_0032_u32 as i32;
 /// `HRESULT_FROM_WIN32(ERROR_INVALID_DATA)`.
 pub(crate) const ERROR_INVALID_DATA: HRESULT = 0x8007_000D_u32 as i32;
+
+/// `HRESULT_FROM_WIN32(ERROR_FILE_NOT_FOUND)`.
+pub(crate) const ERROR_FILE_NOT_FOUND: HRESULT = 0x8007_0002_u32 as i32;
+/// `HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)`.
+pub(crate) const ERROR_PATH_NOT_FOUND: HRESULT = 0x8007_0003_u32 as i32;
+/// `HRESULT_FROM_WIN32(ERROR_FILE_EXISTS)`.
+pub(crate) const ERROR_FILE_EXISTS: HRESULT = 0x8007_0050_u32 as i32;
+/// `HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)`.
+pub(crate) const ERROR_ALREADY_EXISTS: HRESULT = 0x8007_00B7_u32 as i32;
+/// `HRESULT_FROM_WIN32(ERROR_NOT_FOUND)`.
+pub(crate) const ERROR_NOT_FOUND: HRESULT = 0x8007_0490_u32 as i32;
 
 /// The name of a code; its number where it has none here.
 pub(crate) fn name(code: HRESULT) -> String {

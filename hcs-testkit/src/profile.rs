@@ -242,6 +242,10 @@ pub struct Profile {
     pub failure_without_document: Chance,
     /// A configuration that is not JSON (S2).
     pub not_json: NotJson,
+    /// The files that a configuration attaches to a virtual machine are looked at when it starts: they exist, and the machine
+    /// was granted access to each and to its [parents](crate::MockHost::set_parent_disk) (H3). The file that a machine is
+    /// saved to is, too. Real hosts do this always; tests that have no such files leave it off.
+    pub checks_files: bool,
     /// HCS's own codes in error documents (T4).
     pub error_form: ErrorForm,
     /// The longest time that a task waits before a worker thread takes it, on the threaded schedule.
@@ -285,6 +289,7 @@ impl Profile {
             document_of_refused_call: false,
             failure_without_document: Chance::NEVER,
             not_json: NotJson::InvalidJson,
+            checks_files: false,
             error_form: ErrorForm::Nt,
             longest_delay: Duration::ZERO,
             kept_strings: 32,

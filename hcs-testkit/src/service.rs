@@ -1,5 +1,7 @@
 //! The service: what it does for a call, and what comes of it. The state machine of compute systems is here.
 
+use std::path::Path;
+
 use hcs_sys::*;
 use serde_json::Value;
 
@@ -7,7 +9,8 @@ use crate::document::{
     self, Configuration, Exit, Invalid, Object, PropertyQuery, SystemQuery, SystemType, Unusable,
 };
 use crate::event::{EventTask, OperationCallback};
-use crate::hresult::ERROR_NOT_SUPPORTED;
+use crate::files;
+use crate::hresult::{ERROR_FILE_NOT_FOUND, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND};
 use crate::label::Label;
 use crate::profile::{Disconnected, Missed, OperationEventData};
 use crate::schedule::{Change, Origin, What};
@@ -25,8 +28,7 @@ pub(crate) enum Work {
     Change {
         system: u64,
         verb: Verb,
-        /// Whether there are options.
-        options: Result<bool, Unusable>,
+        options: Result<Option<Value>, Unusable>,
     },
     Properties {
         system: u64,
@@ -83,6 +85,12 @@ type Done = Result<(Option<String>, Aftermath), Failure>;
 enum Failure {
     Code(HRESULT),
     Invalid(Invalid, Unusable),
+    /// A disk of this system can't be used.
+    Disk {
+        code: HRESULT,
+        system: String,
+        path: String,
+    },
 }
 
 impl From<HRESULT> for Failure {
@@ -176,12 +184,20 @@ impl World {
                 unusable.code,
                 document::invalid(unusable.code, form, *what, &unusable.place),
             ),
+            Failure::Disk { code, system, path } => {
+                (*code, document::bad_disk(*code, form, system, path))
+            }
         };
         let without = self.profile.failure_without_document.happens(&mut self.rng);
         Outcome {
             code,
             document: (!without).then_some(document),
         }
+    }
+
+    /// The failure of a call with a document that can't be used.
+    pub(crate) fn unusable(&mut self, what: Invalid, unusable: Unusable) -> Outcome {
+        self.failure(&Failure::Invalid(what, unusable))
     }
 
     /// A failure with this code.
@@ -195,6 +211,10 @@ impl World {
         };
         let failure = match &configuration {
             Err(unusable) => Some(Failure::Invalid(Invalid::Configuration, unusable.clone())),
+            Ok(it) if !it.is_supported(self.profile.build) => Some(Failure::Invalid(
+                Invalid::Configuration,
+                Unusable::at("$.SchemaVersion"),
+            )),
             Ok(_) if self.find_system(&it.namespace, &it.id).is_some() => {
                 Some(HCS_E_SYSTEM_ALREADY_EXISTS.into())
             }
@@ -213,7 +233,12 @@ impl World {
         Ok((None, Aftermath::Nothing))
     }
 
-    fn change(&mut self, system: u64, verb: Verb, options: Result<bool, Unusable>) -> Done {
+    fn change(
+        &mut self,
+        system: u64,
+        verb: Verb,
+        options: Result<Option<Value>, Unusable>,
+    ) -> Done {
         let life = self.alive(system)?;
         let options = options.map_err(|unusable| Failure::Invalid(Invalid::Query, unusable))?;
         let (next, aftermath) = match (verb, life) {
@@ -224,7 +249,7 @@ impl World {
             (Verb::Terminate, _) => (Life::Stopped, Aftermath::Exited(system, Exit::TERMINATED)),
             (Verb::ShutDown, Life::Running) => {
                 // A virtual machine must be told how; without options there is no way that it supports.
-                if !options && self.kind_of(system) == Some(SystemType::VirtualMachine) {
+                if options.is_none() && self.kind_of(system) == Some(SystemType::VirtualMachine) {
                     return Err(ERROR_NOT_SUPPORTED.into());
                 }
                 (Life::Running, Aftermath::ShuttingDown(system))
@@ -232,6 +257,11 @@ impl World {
             (Verb::Crash, Life::Running) => (Life::Running, Aftermath::Crashing(system)),
             _ => return Err(HCS_E_INVALID_STATE.into()),
         };
+        match verb {
+            Verb::Start => self.open_disks(system)?,
+            Verb::Save => self.save_to_file(system, options.as_ref())?,
+            _ => {}
+        }
         if let Some(it) = self.systems.get_mut(&system) {
             it.life = next;
             if next == Life::Stopped {
@@ -240,6 +270,46 @@ impl World {
         }
         self.leave_unheld(system);
         Ok((None, aftermath))
+    }
+
+    /// A virtual machine that starts opens its disks (H3).
+    fn open_disks(&self, system: u64) -> Result<(), Failure> {
+        let Some(it) = self.systems.get(&system) else {
+            return Ok(());
+        };
+        if !self.profile.checks_files {
+            return Ok(());
+        }
+        let disks = it.configuration.iter().flat_map(|it| &it.disks);
+        for disk in disks {
+            if let Err((code, path)) = self.files.check(&it.id, disk) {
+                return Err(Failure::Disk {
+                    code,
+                    system: it.id.clone(),
+                    path: path.display().to_string(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    /// A machine that is saved writes to the file that its options name, if one was made for it (H2).
+    fn save_to_file(&self, system: u64, options: Option<&Value>) -> Result<(), Failure> {
+        let path = options.and_then(|options| options.get("SaveStateFilePath")?.as_str());
+        let Some((path, it)) = path.zip(self.systems.get(&system)) else {
+            return Ok(());
+        };
+        if self.profile.checks_files {
+            let checked = self.files.check(&it.id, path);
+            checked.map_err(|(code, _)| code)?;
+        }
+        match files::save(Path::new(path)) {
+            // Tests that don't look at files name whatever they like.
+            Err(ERROR_FILE_NOT_FOUND | ERROR_PATH_NOT_FOUND) if !self.profile.checks_files => {
+                Ok(())
+            }
+            saved => Ok(saved?),
+        }
     }
 
     /// The state of a system that can still do something (S3).

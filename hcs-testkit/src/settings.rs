@@ -89,7 +89,7 @@ settings! {
     build reuse_addresses early_completion closed_pending late_setting cancel borrowed duplicate_callbacks
     duplicate_events stale_events completed_before_registration exited_before_registration event_data_missing
     operation_event_data events_after_unregister exit_event_first disconnected null_namespace closed_handle drain
-    document_of_refused_call failure_without_document not_json error_form longest_delay kept_strings
+    document_of_refused_call failure_without_document not_json checks_files error_form longest_delay kept_strings
     police_late_setting police_waits_in_callbacks
 }
 

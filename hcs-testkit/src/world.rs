@@ -13,11 +13,13 @@ use hcs_sys::{
 
 use crate::document::{Configuration, Exit};
 use crate::fault::Faults;
+use crate::files::Files;
 use crate::handle::HandleTable;
 use crate::history::{Answer, Recorder};
 use crate::label::Label;
 use crate::ledger::Counts;
 use crate::profile::Profile;
+use crate::properties::Service;
 use crate::schedule::{Origin, Queue, Runner, Schedule, Task, What};
 use crate::text::{Memory, Strings};
 use crate::violation::Violation;
@@ -37,6 +39,9 @@ pub(crate) struct World {
     pub(crate) operations: BTreeMap<u64, Operation>,
     pub(crate) holders: BTreeMap<Label, Holder>,
     pub(crate) systems: BTreeMap<u64, System>,
+    /// What the service was told that is the whole host's.
+    pub(crate) service: Service,
+    pub(crate) files: Files,
     pub(crate) strings: Strings,
     pub(crate) queue: Queue,
     pub(crate) running: Running,
@@ -275,6 +280,8 @@ impl World {
             operations: BTreeMap::new(),
             holders: BTreeMap::new(),
             systems: BTreeMap::new(),
+            service: Service::default(),
+            files: Files::default(),
             queue: Queue::default(),
             running: Running::default(),
             workers: Workers::default(),

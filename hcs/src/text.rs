@@ -3,7 +3,7 @@
 
 use std::ptr::NonNull;
 
-use hcs_sys::{PCWSTR, PWSTR};
+use hcs_sys::{LocalFree, PCWSTR, PWSTR};
 
 use crate::Core;
 use crate::error::Error;
@@ -103,15 +103,20 @@ pub(crate) unsafe fn copy(pointer: PCWSTR) -> Option<String> {
 /// A string that a call returned: the caller's, to be freed once with `LocalFree`, after success and
 /// after failure alike (T2, T3).
 pub(crate) struct Returned {
-    core: Core,
+    free: LocalFree,
     pointer: Option<NonNull<u16>>,
 }
 
 impl Returned {
     /// Owns nothing yet; [`Self::out`] is where a call puts its string.
     pub(crate) fn new(core: Core) -> Self {
+        Self::freed_by(core.LocalFree)
+    }
+
+    /// The same for a string of another library.
+    pub(crate) fn freed_by(free: LocalFree) -> Self {
         Self {
-            core,
+            free,
             pointer: None,
         }
     }
@@ -135,7 +140,7 @@ impl Returned {
     fn free(&mut self) {
         if let Some(pointer) = self.pointer.take() {
             // SAFETY: the string came from this table's calls and is freed once: `take` forgot it (T2).
-            unsafe { (self.core.LocalFree)(pointer.as_ptr().cast()) };
+            unsafe { (self.free)(pointer.as_ptr().cast()) };
         }
     }
 }

@@ -30,16 +30,6 @@ absent! {
     HcsGetProcessProperties(HCS_PROCESS, HCS_OPERATION, PCWSTR);
     HcsModifyProcess(HCS_PROCESS, HCS_OPERATION, PCWSTR);
     HcsSetProcessCallback(HCS_PROCESS, HCS_EVENT_OPTIONS, *const c_void, HCS_EVENT_CALLBACK);
-    HcsGetServiceProperties(PCWSTR, *mut PWSTR);
-    HcsModifyServiceSettings(PCWSTR, *mut PWSTR);
-    HcsSubmitWerReport(PCWSTR);
-    HcsCreateEmptyGuestStateFile(PCWSTR);
-    HcsCreateEmptyRuntimeStateFile(PCWSTR);
-    HcsGrantVmAccess(PCWSTR, PCWSTR);
-    HcsRevokeVmAccess(PCWSTR, PCWSTR);
-    HcsGrantVmGroupAccess(PCWSTR);
-    HcsRevokeVmGroupAccess(PCWSTR);
-    HcsGetProcessorCompatibilityFromSavedState(PCWSTR, *mut PCWSTR);
     HcsWaitForProcessExit(HCS_PROCESS, u32, *mut PWSTR);
     HcsAddResourceToOperation(HCS_OPERATION, HCS_RESOURCE_TYPE, PCWSTR, HANDLE);
     HcsGetOperationProperties(HCS_OPERATION, PCWSTR, *mut PWSTR);

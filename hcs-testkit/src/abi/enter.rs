@@ -43,6 +43,8 @@ pub(crate) struct Call {
     number: u64,
     /// What the operation of this call completes with, or whether it doesn't.
     pub(crate) twist: Option<Twist>,
+    /// The document of a fault that no operation has taken.
+    left: Option<String>,
 }
 
 /// What a fault does to the operation of a call.
@@ -71,6 +73,7 @@ impl Call {
             name,
             number,
             twist: None,
+            left: None,
         })
     }
 
@@ -102,6 +105,9 @@ impl Call {
                     && !it.busy()
                 {
                     it.progress = Progress::Done(Outcome { code, document });
+                } else {
+                    drop(world);
+                    self.left = document;
                 }
                 Some(code)
             }
@@ -166,6 +172,30 @@ pub(crate) fn fallible(
         Some(code) => code,
         None => body(&mut call),
     };
+    call.end(Answer::Code(code));
+    code
+}
+
+/// A call that answers an `HRESULT` and perhaps a text, which is the caller's to free: after a failure, too (T3).
+pub(crate) fn fallible_with_answer(
+    slot: usize,
+    name: &'static str,
+    answer: &OutString,
+    body: impl FnOnce(&mut Call) -> (HRESULT, Option<String>),
+) -> HRESULT {
+    let Some(mut call) = Call::begin(slot, name, [0, 0]) else {
+        return E_HANDLE;
+    };
+    answer.write(std::ptr::null_mut());
+    let (code, text) = match call.struck(0) {
+        Some(code) => (code, call.left.take()),
+        None => body(&mut call),
+    };
+    if let Some(text) = text.filter(|_| !answer.is_absent()) {
+        let mut world = call.lock();
+        world.counts.strings.created += 1;
+        answer.write(world.strings.hand_out(&text, name, None));
+    }
     call.end(Answer::Code(code));
     code
 }

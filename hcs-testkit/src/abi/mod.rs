@@ -3,14 +3,18 @@
 mod absent;
 mod create;
 mod enter;
+mod files;
 mod memory;
 mod operation;
+mod service;
 mod system;
 mod wait;
 
 pub(crate) use absent::*;
 pub(crate) use create::*;
+pub(crate) use files::*;
 pub(crate) use memory::*;
 pub(crate) use operation::*;
+pub(crate) use service::*;
 pub(crate) use system::*;
 pub(crate) use wait::*;

@@ -157,7 +157,7 @@ macro_rules! verbs {
                 Ok(Work::Change {
                     system,
                     verb: Verb::$verb,
-                    options: document::options(&options).map(|options| options.is_some()),
+                    options: document::options(&options),
                 })
             })
         }

@@ -1,5 +1,3 @@
-#![allow(unsafe_code)] // One call of the C ABI that no case makes.
-
 //! What a host can do, found out before anything is asked of it.
 
 use hcs_sys::*;
@@ -39,7 +37,7 @@ pub(crate) fn probe(host: &Host) -> Probed {
         service,
     };
     if report.service.is_there() {
-        let (code, document) = service_properties(host);
+        let (code, document) = host.abi.service_properties(None);
         report.service_properties = document.filter(|_| code == S_OK);
         let machines = system(host, &host.virtual_machine());
         denied = machines.denied;
@@ -73,15 +71,6 @@ fn service(host: &Host) -> (Ability, bool) {
             false,
         ),
     }
-}
-
-/// What the service says of itself.
-fn service_properties(host: &Host) -> (HRESULT, Option<String>) {
-    let function = host.abi.0.HcsGetServiceProperties;
-    host.abi.document(|place| {
-        // SAFETY: NULL asks for the basic properties, and the place can be written to.
-        unsafe { function(std::ptr::null(), place) }
-    })
 }
 
 /// What to do about a host that refuses this user.

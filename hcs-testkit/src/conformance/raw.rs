@@ -228,6 +228,33 @@ impl Abi {
         call!(self.0.LocalFree, string as *mut c_void) as usize
     }
 
+    /// What the service says of itself.
+    pub(crate) fn service_properties(self, query: Option<&str>) -> (HRESULT, Option<String>) {
+        let query = query.map(wide);
+        let function = self.0.HcsGetServiceProperties;
+        self.document(|place| call!(function, pointer(&query), place))
+    }
+
+    pub(crate) fn create_guest_state_file(self, path: &str) -> HRESULT {
+        let path = wide(path);
+        call!(self.0.HcsCreateEmptyGuestStateFile, path.as_ptr())
+    }
+
+    pub(crate) fn create_runtime_state_file(self, path: &str) -> HRESULT {
+        let path = wide(path);
+        call!(self.0.HcsCreateEmptyRuntimeStateFile, path.as_ptr())
+    }
+
+    pub(crate) fn grant(self, vm_id: &str, path: &str) -> HRESULT {
+        let (vm_id, path) = (wide(vm_id), wide(path));
+        call!(self.0.HcsGrantVmAccess, vm_id.as_ptr(), path.as_ptr())
+    }
+
+    pub(crate) fn revoke(self, vm_id: &str, path: &str) -> HRESULT {
+        let (vm_id, path) = (wide(vm_id), wide(path));
+        call!(self.0.HcsRevokeVmAccess, vm_id.as_ptr(), path.as_ptr())
+    }
+
     /// The answer of a call that may hand out a document, which is freed.
     pub(crate) fn document(
         self,

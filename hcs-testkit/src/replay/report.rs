@@ -19,7 +19,7 @@ pub struct Report {
     rules: BTreeMap<&'static str, Rule>,
     differences: Vec<Difference>,
     undecided: Vec<Difference>,
-    not_modelled: BTreeMap<String, u64>,
+    not_compared: BTreeMap<String, u64>,
     compared: u64,
     by_itself: u64,
     settings: Vec<String>,
@@ -83,7 +83,7 @@ impl Report {
             rules: findings.0,
             differences: replayed.differences,
             undecided: replayed.undecided,
-            not_modelled: replayed.not_modelled,
+            not_compared: replayed.not_compared,
             compared: replayed.compared,
             by_itself: replayed.by_itself,
             settings: settings(profile),
@@ -135,9 +135,10 @@ impl Report {
         &self.undecided
     }
 
-    /// The functions that were called and that the mock doesn't model, and how often.
-    pub fn not_modelled(&self) -> impl Iterator<Item = (&str, u64)> {
-        self.not_modelled
+    /// The functions that were called and whose answers weren't compared, and how often: the mock doesn't model them, or they are
+    /// about files and settings of the other machine.
+    pub fn not_compared(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.not_compared
             .iter()
             .map(|(name, count)| (name.as_str(), *count))
     }
@@ -219,12 +220,12 @@ impl fmt::Display for Report {
         list(f, "differences", &self.differences)?;
         let why = "undecided, as other calls on the system were under way";
         list(f, why, &self.undecided)?;
-        if !self.not_modelled.is_empty() {
-            let calls = self.not_modelled();
+        if !self.not_compared.is_empty() {
+            let calls = self.not_compared();
             let calls: Vec<_> = calls
                 .map(|(name, count)| format!("{name} {count}"))
                 .collect();
-            writeln!(f, "  not modelled, and not compared: {}", calls.join(", "))?;
+            writeln!(f, "  not compared: {}", calls.join(", "))?;
         }
         if let Some(line) = self.incomplete {
             writeln!(

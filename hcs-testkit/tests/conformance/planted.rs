@@ -90,6 +90,12 @@ plants! {
         HcsWaitForOperationResult = plants::wait_says_not_stopped;
     e11_an_exit_that_is_not_told: "E11", "events.exit",
         HcsSetComputeSystemCallback = plants::exits_are_not_told;
+    h1_a_service_that_tells_no_versions: "H1", "service.properties",
+        HcsGetServiceProperties = plants::service_tells_no_versions;
+    h2_a_state_file_that_is_made_and_not: "H2", "files.state",
+        HcsCreateEmptyGuestStateFile = plants::state_file_fails;
+    h3_access_that_is_not_granted: "H3", "files.access",
+        HcsGrantVmAccess = plants::grant_fails;
     l1_a_function_that_the_build_should_have: "L1", "library.exports",
         HcsCrashComputeSystem = None;
 }

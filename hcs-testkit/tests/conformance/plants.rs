@@ -65,6 +65,15 @@ functions! {
     wait_says_not_stopped(operation: HCS_OPERATION, limit: u32, document: *mut PWSTR) -> HRESULT;
     HcsWaitForOperationResult => |code| { change(document, "\"Stopped\":", "\"Running\":"); code }
 
+    service_tells_no_versions(query: PCWSTR, document: *mut PWSTR) -> HRESULT;
+    HcsGetServiceProperties => |code| { change(document, "Supported", "Forgotten"); code }
+
+    state_file_fails(path: PCWSTR) -> HRESULT;
+    HcsCreateEmptyGuestStateFile => |code| { instead(code, S_OK, E_FAIL) }
+
+    grant_fails(vm_id: PCWSTR, path: PCWSTR) -> HRESULT;
+    HcsGrantVmAccess => |code| { instead(code, S_OK, E_FAIL) }
+
     result_without_document(operation: HCS_OPERATION, document: *mut PWSTR) -> HRESULT;
     HcsGetOperationResult => |code| { drop_document(document); code }
 

@@ -6,6 +6,7 @@ mod documents;
 mod events;
 mod faults;
 mod front;
+mod host;
 mod instances;
 mod models;
 mod operations;

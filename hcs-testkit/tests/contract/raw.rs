@@ -143,6 +143,48 @@ impl Abi {
         })
     }
 
+    pub(crate) fn save_with(self, system: Handle, operation: Handle, options: &str) -> HRESULT {
+        let function = self.0.HcsSaveComputeSystem;
+        self.verb(function, system, operation, Some(options))
+    }
+
+    pub(crate) fn service_properties_without_place(self) -> HRESULT {
+        call!(self.0.HcsGetServiceProperties, ptr::null(), ptr::null_mut())
+    }
+
+    pub(crate) fn modify_service(self, request: Option<&str>) -> (HRESULT, Option<String>) {
+        let request = request.map(wide);
+        let function = self.0.HcsModifyServiceSettings;
+        self.document(|place| call!(function, pointer(&request), place))
+    }
+
+    pub(crate) fn modify_service_without_place(self, request: &str) -> HRESULT {
+        let request = wide(request);
+        let function = self.0.HcsModifyServiceSettings;
+        call!(function, request.as_ptr(), ptr::null_mut())
+    }
+
+    pub(crate) fn submit_report(self, report: Option<&str>) -> HRESULT {
+        let report = report.map(wide);
+        call!(self.0.HcsSubmitWerReport, pointer(&report))
+    }
+
+    pub(crate) fn grant_all(self, path: &str) -> HRESULT {
+        let path = wide(path);
+        call!(self.0.HcsGrantVmGroupAccess.unwrap(), path.as_ptr())
+    }
+
+    pub(crate) fn revoke_all(self, path: &str) -> HRESULT {
+        let path = wide(path);
+        call!(self.0.HcsRevokeVmGroupAccess.unwrap(), path.as_ptr())
+    }
+
+    pub(crate) fn processor_compatibility(self, path: &str) -> (HRESULT, Option<String>) {
+        let path = wide(path);
+        let function = self.0.HcsGetProcessorCompatibilityFromSavedState.unwrap();
+        self.document(|place| call!(function, path.as_ptr(), place.cast::<PCWSTR>()))
+    }
+
     /// Makes a call with a new operation, which is waited for and closed: what the operation said.
     pub(crate) fn outcome(self, call: impl FnOnce(Handle) -> HRESULT) -> (HRESULT, Option<String>) {
         let operation = self.operation();

@@ -11,6 +11,8 @@ mod events;
 #[path = "../contract/faults.rs"]
 mod faults;
 mod front;
+#[path = "../contract/host.rs"]
+mod host;
 #[path = "../contract/models.rs"]
 mod models;
 #[path = "../contract/operations.rs"]

@@ -118,6 +118,11 @@ const TURN_ON: &str = "Turn on the Windows features \"Hyper-V\" or \"Virtual Mac
 /// Windows' own codes that hcs-sys has no constant for.
 const E_INVALID_DATA: i32 = 0x8007_000D_u32 as i32;
 const E_NOT_SUPPORTED: i32 = 0x8007_0032_u32 as i32;
+pub(super) const ERROR_FILE_NOT_FOUND: i32 = 0x8007_0002_u32 as i32;
+pub(super) const ERROR_PATH_NOT_FOUND: i32 = 0x8007_0003_u32 as i32;
+pub(super) const ERROR_SHARING_VIOLATION: i32 = 0x8007_0020_u32 as i32;
+pub(super) const ERROR_FILE_EXISTS: i32 = 0x8007_0050_u32 as i32;
+pub(super) const ERROR_ALREADY_EXISTS: i32 = 0x8007_00B7_u32 as i32;
 
 static MEANINGS: &[Meaning] = &[
     known(
@@ -355,6 +360,39 @@ static MEANINGS: &[Meaning] = &[
         "Shutting a virtual machine down needs options such as \
          {\"Mechanism\":\"IntegrationService\",\"Type\":\"Shutdown\"}; a start fails so \
          when a disk's file is compressed, encrypted or sparse.",
+    ),
+    known(
+        ERROR_FILE_NOT_FOUND,
+        "ERROR_FILE_NOT_FOUND",
+        "there is no such file",
+    )
+    .remedy(
+        "Give the full path of each file: the service has a current directory of its own, and sees no mapped drives.",
+    ),
+    known(
+        ERROR_PATH_NOT_FOUND,
+        "ERROR_PATH_NOT_FOUND",
+        "a directory of the path is not there",
+    ),
+    known(
+        ERROR_SHARING_VIOLATION,
+        "ERROR_SHARING_VIOLATION",
+        "the file is in use",
+    )
+    .remedy(
+        "A virtual machine keeps its disks for about two seconds after its last handle was closed: try again then. \
+         Otherwise see who has it open.",
+    ),
+    known(
+        ERROR_FILE_EXISTS,
+        "ERROR_FILE_EXISTS",
+        "there is such a file already",
+    )
+    .remedy("Choose another name, or delete the file if nobody needs it."),
+    known(
+        ERROR_ALREADY_EXISTS,
+        "ERROR_ALREADY_EXISTS",
+        "it is there already",
     ),
     known(
         sys::E_INVALIDARG,

@@ -1,10 +1,14 @@
 //! Errors: which call, which code, what Windows said about it, what to do.
 
 mod codes;
+mod display;
 mod document;
+mod predicates;
+mod remedy;
 mod shorten;
 
 use std::fmt;
+use std::path::{Path, PathBuf};
 
 use hcs_sys as sys;
 use serde_json::Value;
@@ -13,16 +17,9 @@ pub use codes::HResult;
 pub use document::ErrorEvent;
 
 use crate::document::Mistake;
+use crate::path::PathMistake;
 use crate::support::Build;
-use codes::meaning;
 use document::ResultError;
-use shorten::Shortened;
-
-/// How many characters of an identifier are shown. A GUID has 36.
-const ID: usize = 80;
-
-/// How many characters of what Windows wrote are shown: its sentences have a few hundred at most.
-const SAID: usize = 800;
 
 /// What the calls of this crate return.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
@@ -47,6 +44,8 @@ pub struct Error(Box<Inner>);
 struct Inner {
     call: &'static str,
     cause: Cause,
+    /// The file that the call was about.
+    path: Option<PathBuf>,
 }
 
 #[derive(Clone, Debug)]
@@ -60,6 +59,8 @@ enum Cause {
     NotADocument(Mistake),
     /// An identifier holds a NUL.
     NulInId { id: String, position: usize },
+    /// A path can't be passed on.
+    BadPath(PathMistake),
     /// `HcsCreateOperation` returned NULL (O1).
     NoOperation,
     /// No room in the table of contexts.
@@ -72,6 +73,8 @@ enum Cause {
     AlreadyTaken,
     /// The result document is not JSON.
     BadResult { why: String, text: String },
+    /// The result document is JSON, and lacks what it is asked for.
+    UnexpectedResult { lacks: &'static str, text: String },
     /// A wait for an operation ran out, told as an error.
     TimedOut,
     /// The host's library lacks a function (L1).
@@ -90,7 +93,11 @@ enum Cause {
 
 impl Error {
     fn new(call: &'static str, cause: Cause) -> Self {
-        Self(Box::new(Inner { call, cause }))
+        Self(Box::new(Inner {
+            call,
+            cause,
+            path: None,
+        }))
     }
 
     pub(crate) fn code_of(call: &'static str, code: i32, document: Option<String>) -> Self {
@@ -111,6 +118,16 @@ impl Error {
     pub(crate) fn nul_in_id(call: &'static str, id: &str, position: usize) -> Self {
         let id = id.escape_debug().to_string();
         Self::new(call, Cause::NulInId { id, position })
+    }
+
+    pub(crate) fn bad_path(call: &'static str, path: &Path, mistake: PathMistake) -> Self {
+        Self::new(call, Cause::BadPath(mistake)).for_path(path)
+    }
+
+    /// The same failure, which is about this file.
+    pub(crate) fn for_path(mut self, path: &Path) -> Self {
+        self.0.path = Some(path.to_owned());
+        self
     }
 
     pub(crate) fn no_operation(call: &'static str) -> Self {
@@ -136,6 +153,10 @@ impl Error {
     pub(crate) fn bad_result(call: &'static str, why: &serde_json::Error, text: &str) -> Self {
         let (why, text) = (why.to_string(), text.to_owned());
         Self::new(call, Cause::BadResult { why, text })
+    }
+
+    pub(crate) fn unexpected_result(call: &'static str, lacks: &'static str, text: String) -> Self {
+        Self::new(call, Cause::UnexpectedResult { lacks, text })
     }
 
     pub(crate) fn timed_out(call: &'static str) -> Self {
@@ -209,45 +230,15 @@ impl Error {
     #[must_use]
     pub fn document(&self) -> Option<&str> {
         match &self.0.cause {
-            Cause::BadResult { text, .. } => Some(text),
+            Cause::BadResult { text, .. } | Cause::UnexpectedResult { text, .. } => Some(text),
             _ => self.result_error().map(|error| error.text.as_str()),
         }
     }
 
-    /// What can be done about it, where that is known.
+    /// The file that the call was about, where it was about one.
     #[must_use]
-    pub fn remedy(&self) -> Option<&'static str> {
-        match &self.0.cause {
-            Cause::Code { code, .. } => meaning(*code)
-                .and_then(|meaning| meaning.remedy)
-                .or_else(|| meaning(self.document_code()?)?.remedy),
-            Cause::NoOperation => Some(
-                "Memory or handles ran out: look for operations that are started and never \
-                     finished.",
-            ),
-            Cause::NoContext => Some(
-                "Too many operations are pending at once: wait for some before more are started.",
-            ),
-            Cause::Closed => Some("Open the system again by its id."),
-            Cause::InCallback => Some(
-                "Hand the work to another thread, or use the futures: `.await` and \
-                     `on_complete` are fine there.",
-            ),
-            Cause::AlreadyTaken => {
-                Some("Poll a future no more once it is ready, as `.await` does.")
-            }
-            Cause::TimedOut => Some(
-                "Wait again with the `TimedOut` value, or for longer: the operation goes on \
-                     meanwhile.",
-            ),
-            Cause::NoFunction { .. } => Some("Host::supports says beforehand what a host has."),
-            Cause::NotADocument(_)
-            | Cause::NulInId { .. }
-            | Cause::BadResult { .. }
-            | Cause::Load(_) => None,
-            #[cfg(feature = "record")]
-            Cause::Record(_) => None,
-        }
+    pub fn path(&self) -> Option<&Path> {
+        self.0.path.as_deref()
     }
 
     /// The first release build of Windows that has the function which this host lacks; none for other failures.
@@ -259,103 +250,11 @@ impl Error {
         }
     }
 
-    /// There is no such compute system, or it is gone.
-    #[must_use]
-    pub fn is_not_found(&self) -> bool {
-        self.has_code(&[sys::HCS_E_SYSTEM_NOT_FOUND])
-    }
-
-    /// A compute system with this id exists already.
-    #[must_use]
-    pub fn is_already_exists(&self) -> bool {
-        self.has_code(&[sys::HCS_E_SYSTEM_ALREADY_EXISTS])
-    }
-
-    /// The compute system, or the process, has stopped already.
-    #[must_use]
-    pub fn is_already_stopped(&self) -> bool {
-        self.has_code(&[
-            sys::HCS_E_SYSTEM_ALREADY_STOPPED,
-            sys::HCS_E_PROCESS_ALREADY_STOPPED,
-        ])
-    }
-
-    /// The state of the system does not allow the call.
-    #[must_use]
-    pub fn is_invalid_state(&self) -> bool {
-        self.has_code(&[sys::HCS_E_INVALID_STATE])
-    }
-
-    /// A document is not JSON, or not what the call expects.
-    #[must_use]
-    pub fn is_invalid_json(&self) -> bool {
-        matches!(self.0.cause, Cause::NotADocument(_)) || self.has_code(&[sys::HCS_E_INVALID_JSON])
-    }
-
-    /// The user may not do this, or the virtual machine may not use a file.
-    #[must_use]
-    pub fn is_access_denied(&self) -> bool {
-        self.has_code(&[sys::HCS_E_ACCESS_DENIED, sys::E_ACCESSDENIED])
-    }
-
-    /// A time limit ran out: ours, or that of the guest's connection.
-    #[must_use]
-    pub fn is_timeout(&self) -> bool {
-        matches!(self.0.cause, Cause::TimedOut)
-            || self.has_code(&[sys::HCS_E_OPERATION_TIMEOUT, sys::HCS_E_CONNECTION_TIMEOUT])
-    }
-
-    /// The operation was cancelled.
-    #[must_use]
-    pub fn is_cancelled(&self) -> bool {
-        self.has_code(&[sys::HCS_E_OPERATION_ALREADY_CANCELLED])
-    }
-
-    /// The Host Compute Service went away, or isn't there.
-    #[must_use]
-    pub fn is_service_gone(&self) -> bool {
-        self.has_code(&[
-            sys::HCS_E_SERVICE_DISCONNECT,
-            sys::HCS_E_SERVICE_NOT_AVAILABLE,
-        ])
-    }
-
-    /// The host lacks the feature, the library or one of its functions.
-    #[must_use]
-    pub fn is_unsupported(&self) -> bool {
-        matches!(self.0.cause, Cause::Load(_) | Cause::NoFunction { .. })
-            || self.has_code(&[sys::HCS_E_HYPERV_NOT_INSTALLED])
-    }
-
-    /// The handle was closed before the call.
-    #[must_use]
-    pub fn is_closed(&self) -> bool {
-        matches!(self.0.cause, Cause::Closed)
-    }
-
-    /// A call that blocks was made inside a callback of the Host Compute System, where it could never end.
-    #[must_use]
-    pub fn is_in_callback(&self) -> bool {
-        matches!(self.0.cause, Cause::InCallback)
-    }
-
     fn result_error(&self) -> Option<&ResultError> {
         match &self.0.cause {
             Cause::Code { document, .. } => document.as_ref(),
             _ => None,
         }
-    }
-
-    fn has_code(&self, codes: &[i32]) -> bool {
-        let Some(code) = self.code() else {
-            return false;
-        };
-        codes.iter().any(|&known| {
-            code.same_as(HResult(known))
-                || self
-                    .document_code()
-                    .is_some_and(|inner| inner.same_as(HResult(known)))
-        })
     }
 }
 
@@ -363,102 +262,6 @@ impl Clone for Error {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
-}
-
-impl fmt::Display for Error {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let call = self.0.call;
-        match &self.0.cause {
-            Cause::Code { code, document } => {
-                let sentence = meaning(*code).map(|meaning| meaning.sentence);
-                let said = document.as_ref().and_then(said);
-                let said = said.map(|said| Shortened(said, SAID));
-                write!(f, "{call} failed")?;
-                match (sentence, said) {
-                    (Some(sentence), Some(said)) => write!(f, ": {sentence} ({code}): {said}")?,
-                    (Some(sentence), None) => write!(f, ": {sentence} ({code})")?,
-                    (None, Some(said)) => write!(f, " ({code}): {said}")?,
-                    (None, None) => write!(f, " with {code}")?,
-                }
-                if let Some(inner) = self.document_code().filter(|inner| !inner.same_as(*code)) {
-                    write!(f, " (the document says {inner})")?;
-                }
-            }
-            Cause::NotADocument(mistake) => {
-                write!(
-                    f,
-                    "{call} was not called: the document is not JSON ({mistake})"
-                )?;
-            }
-            Cause::NulInId { id, position } => write!(
-                f,
-                "{call} was not called: the id \"{}\" has a NUL character at byte {position}, \
-                     where Windows would cut it off",
-                Shortened(id, ID)
-            )?,
-            Cause::NoOperation => write!(
-                f,
-                "{call} was not called: HcsCreateOperation gave no operation"
-            )?,
-            Cause::NoContext => write!(
-                f,
-                "{call} was not called: the table of pending operations is full"
-            )?,
-            Cause::Closed => write!(f, "{call} was not called: the handle has been closed")?,
-            Cause::InCallback => write!(
-                f,
-                "{call} was refused: it would block inside a callback of the Host Compute \
-                     System, which can wait for ever"
-            )?,
-            Cause::AlreadyTaken => write!(
-                f,
-                "the future of {call} was polled after it had given its result"
-            )?,
-            Cause::BadResult { why, .. } => {
-                write!(
-                    f,
-                    "{call} succeeded, but its result document is not JSON ({why})"
-                )?;
-            }
-            Cause::TimedOut => write!(f, "{call} did not complete in the time given")?,
-            Cause::NoFunction {
-                library,
-                needs,
-                host,
-            } => {
-                write!(f, "{call} was not called: it needs Windows build {needs}; ")?;
-                match host {
-                    Build::Exactly(build) if build < needs => write!(f, "this host has {build}")?,
-                    Build::AtLeast(build) if build < needs => write!(
-                        f,
-                        "this host's is not known, and its {library} has functions of {build} at the latest"
-                    )?,
-                    build => write!(
-                        f,
-                        "this host has {build}, and its {library} lacks it all the same"
-                    )?,
-                }
-            }
-            Cause::Load(error) => write!(f, "{error}")?,
-            #[cfg(feature = "record")]
-            Cause::Record(why) => write!(f, "{why}")?,
-        }
-        match self.remedy() {
-            Some(remedy) => write!(f, ". {remedy}"),
-            None => Ok(()),
-        }
-    }
-}
-
-/// The words of Windows that say most: the first event's, else the message.
-fn said(error: &ResultError) -> Option<&str> {
-    error
-        .events
-        .iter()
-        .map(|event| event.message.as_str())
-        .chain(error.message.as_deref())
-        .map(|text| text.trim().trim_end_matches('.'))
-        .find(|text| !text.is_empty())
 }
 
 impl fmt::Debug for Error {

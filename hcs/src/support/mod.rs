@@ -66,7 +66,6 @@ impl<T: Functions> Table<T> {
     ///
     /// # Errors
     /// This host lacks it. The error names it, the build that brought it, and this host's.
-    #[allow(dead_code)] // Nothing calls such a function yet.
     pub(crate) fn optional<F>(
         self,
         name: &'static str,

@@ -213,7 +213,7 @@ fn row(rule: &Rule) -> [String; 4] {
 /// Whether this is how the id of a rule looks: a letter of one of the chapters, and a number.
 pub(super) fn is_id(word: &str) -> bool {
     let mut chars = word.chars();
-    chars.next().is_some_and(|c| "TOSEPL".contains(c))
+    chars.next().is_some_and(|c| "TOSEPHFL".contains(c))
         && (1..=2).contains(&chars.as_str().len())
         && chars.as_str().bytes().all(|c| c.is_ascii_digit())
         && !chars.as_str().starts_with('0')

@@ -5,8 +5,10 @@ mod closing;
 mod containers;
 mod documents;
 mod events;
+mod files;
 mod library;
 mod operations;
+mod service;
 mod states;
 mod systems;
 
@@ -18,6 +20,8 @@ pub(crate) use containers::configuration as container;
 /// harmless comes last.
 pub(crate) const FAMILIES: &[&[Case]] = &[
     library::CASES,
+    service::CASES,
+    files::CASES,
     documents::CASES,
     operations::CASES,
     callbacks::CASES,

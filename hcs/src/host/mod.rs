@@ -1,8 +1,14 @@
 #![allow(unsafe_code)] // Takes function tables on trust, and opens systems.
 //! The Host Compute System of this machine, or a double of it.
 
+mod access;
+mod files;
+mod service;
+
 use std::fmt;
 use std::path::Path;
+
+pub use access::VmAccess;
 
 use hcs_sys::{ComputeCore, GENERIC_ALL, HCS_SYSTEM, LoadError};
 use serde_json::Value;

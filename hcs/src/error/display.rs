@@ -1,0 +1,133 @@
+//! An error as a sentence.
+
+use std::fmt;
+
+use super::codes::meaning;
+use super::document::ResultError;
+use super::shorten::Shortened;
+use super::{Cause, Error};
+use crate::path::PathMistake;
+use crate::support::Build;
+
+/// How many characters of an identifier are shown. A GUID has 36.
+const ID: usize = 80;
+
+/// How many characters of a path are shown.
+const PATH: usize = 300;
+
+/// How many characters of what Windows wrote are shown: its sentences have a few hundred at most.
+const SAID: usize = 800;
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let call = self.0.call;
+        let path = self.0.path.as_deref().map(|path| format!("{path:?}"));
+        let path = Shortened(path.as_deref().unwrap_or_default(), PATH);
+        match &self.0.cause {
+            Cause::Code { code, document } => {
+                let sentence = meaning(*code).map(|meaning| meaning.sentence);
+                let said = document.as_ref().and_then(said);
+                let said = said.map(|said| Shortened(said, SAID));
+                write!(f, "{call} failed")?;
+                if self.0.path.is_some() {
+                    write!(f, " for {path}")?;
+                }
+                match (sentence, said) {
+                    (Some(sentence), Some(said)) => write!(f, ": {sentence} ({code}): {said}")?,
+                    (Some(sentence), None) => write!(f, ": {sentence} ({code})")?,
+                    (None, Some(said)) => write!(f, " ({code}): {said}")?,
+                    (None, None) => write!(f, " with {code}")?,
+                }
+                if let Some(inner) = self.document_code().filter(|inner| !inner.same_as(*code)) {
+                    write!(f, " (the document says {inner})")?;
+                }
+            }
+            Cause::NotADocument(mistake) => {
+                write!(
+                    f,
+                    "{call} was not called: the document is not JSON ({mistake})"
+                )?;
+            }
+            Cause::NulInId { id, position } => write!(
+                f,
+                "{call} was not called: the id \"{}\" has a NUL character at byte {position}, \
+                     where Windows would cut it off",
+                Shortened(id, ID)
+            )?,
+            Cause::BadPath(PathMistake::Nul { position }) => write!(
+                f,
+                "{call} was not called: the path {path} has a NUL character at position {position}, where Windows would \
+                 cut it off"
+            )?,
+            Cause::BadPath(PathMistake::NotUnicode) => write!(
+                f,
+                "{call} was not called: the path {path} is not Unicode, as what is passed on must be"
+            )?,
+            Cause::NoOperation => write!(
+                f,
+                "{call} was not called: HcsCreateOperation gave no operation"
+            )?,
+            Cause::NoContext => write!(
+                f,
+                "{call} was not called: the table of pending operations is full"
+            )?,
+            Cause::Closed => write!(f, "{call} was not called: the handle has been closed")?,
+            Cause::InCallback => write!(
+                f,
+                "{call} was refused: it would block inside a callback of the Host Compute \
+                     System, which can wait for ever"
+            )?,
+            Cause::AlreadyTaken => write!(
+                f,
+                "the future of {call} was polled after it had given its result"
+            )?,
+            Cause::BadResult { why, .. } => {
+                write!(
+                    f,
+                    "{call} succeeded, but its result document is not JSON ({why})"
+                )?;
+            }
+            Cause::UnexpectedResult { lacks, .. } => write!(
+                f,
+                "{call} succeeded, but its result document has no {lacks}, or not as it is documented"
+            )?,
+            Cause::TimedOut => write!(f, "{call} did not complete in the time given")?,
+            Cause::NoFunction {
+                library,
+                needs,
+                host,
+            } => {
+                write!(f, "{call} was not called: it needs Windows build {needs}; ")?;
+                match host {
+                    Build::Exactly(build) if build < needs => write!(f, "this host has {build}")?,
+                    Build::AtLeast(build) if build < needs => write!(
+                        f,
+                        "this host's is not known, and its {library} has functions of {build} at the latest"
+                    )?,
+                    build => write!(
+                        f,
+                        "this host has {build}, and its {library} lacks it all the same"
+                    )?,
+                }
+            }
+            Cause::Load(error) => write!(f, "{error}")?,
+            #[cfg(feature = "record")]
+            Cause::Record(why) => write!(f, "{why}")?,
+        }
+        match self.remedy() {
+            Some(remedy) => write!(f, ". {remedy}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// The words of Windows that say most: the first event's, else the message.
+fn said(error: &ResultError) -> Option<&str> {
+    error
+        .events
+        .iter()
+        .map(|event| event.message.as_str())
+        .chain(error.message.as_deref())
+        .map(|text| text.trim().trim_end_matches('.'))
+        .find(|text| !text.is_empty())
+}
