@@ -55,11 +55,12 @@ fn a_future_whose_call_was_refused_names_the_call_when_it_is_polled_again() {
 #[test]
 fn o4_a_creation_that_is_refused_at_once_is_an_error_at_once() {
     let mock = on(Schedule::Stepped);
-    mock.fail(
-        Fault::call("HcsCreateComputeSystem")
-            .every()
-            .answers(E_ACCESSDENIED),
-    );
+    for name in [
+        "HcsCreateComputeSystem",
+        "HcsCreateComputeSystemInNamespace",
+    ] {
+        mock.fail(Fault::call(name).every().answers(E_ACCESSDENIED));
+    }
     let alone = mock.host().create("Test", VM).submit().map(drop);
     assert!(alone.expect_err("refused").is_access_denied());
     for options in [EventOptions::NONE, EventOptions::OPERATION_CALLBACKS] {

@@ -309,7 +309,11 @@ fn o10_an_operation_that_was_cancelled_is_an_error_like_any_other(
     });
     // Of a creation that was cancelled nothing is left.
     for model in 1..=3 {
-        let name = "HcsCreateComputeSystem";
+        let name = match model {
+            // The events are asked for with the creation.
+            3 => "HcsCreateComputeSystemInNamespace",
+            _ => "HcsCreateComputeSystem",
+        };
         mock.fail(Fault::call(name).completes(code, document));
         let creation = mock.host().create("Test", VM);
         let error = match model {

@@ -154,6 +154,17 @@ impl fmt::Display for Mistake {
     }
 }
 
+/// The document of an answer of the call `name`; none is `null`.
+pub(crate) fn value(name: &'static str, text: Option<String>) -> Result<Value, Error> {
+    match text {
+        None => Ok(Value::Null),
+        Some(text) if text.is_empty() => Ok(Value::Null),
+        Some(text) => {
+            serde_json::from_str(&text).map_err(|error| Error::bad_result(name, &error, &text))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

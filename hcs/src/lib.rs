@@ -1,17 +1,21 @@
 #![doc = include_str!("../README.md")]
 
+mod block;
 mod callback;
 mod document;
 mod error;
 mod event;
+mod exit;
 mod handle;
 mod host;
 #[cfg(all(test, loom))]
 mod models;
 #[cfg(doctest)]
 mod must_not_compile;
+mod namespace;
 mod operation;
 mod path;
+mod process;
 #[cfg(feature = "record")]
 pub mod record;
 mod schema_version;
@@ -24,8 +28,14 @@ mod text;
 pub use document::Document;
 pub use error::{Error, ErrorEvent, HResult, Result};
 pub use event::{Event, EventKind, EventOptions, EventStream, Subscription};
+pub use exit::{ExitStatus, Exited, SystemExit};
 pub use host::{Host, VmAccess};
-pub use operation::{Call, CallFuture, Pending, TimedOut};
+pub use namespace::Namespace;
+pub use operation::{
+    Call, CallFuture, Cancellation, OwnedHandle, Pending, ProcessInformation, ResourceKind,
+    TimedOut,
+};
+pub use process::{Output, Process};
 pub use schema_version::SchemaVersion;
 pub use stdio::{Stderr, Stdin, Stdout};
 pub use support::{Build, Feature};

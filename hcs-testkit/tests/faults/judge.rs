@@ -10,7 +10,10 @@ use crate::stage::Seen;
 pub(crate) fn objection(seen: &Seen, calls: &[Call], kind: Kind) -> Option<&'static str> {
     const REGISTER: &str = "HcsSetComputeSystemCallback";
     let error = &seen.error;
-    let made_by_call = seen.making.contains(error.call());
+    // A creation with events is made by the function that registers for them, where there is one (E9).
+    let made_by_call = seen
+        .making
+        .contains(error.call().trim_end_matches("InNamespace"));
     // The functions that make no `Call` name what they call.
     let direct = match seen.making.as_str() {
         "open" => Some("HcsOpenComputeSystem"),

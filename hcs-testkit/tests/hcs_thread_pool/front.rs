@@ -103,6 +103,8 @@ impl Front {
 }
 
 fn functions<const PLACE: usize>(table: &mut ComputeCore) {
+    // Event callbacks are registered by the function below only.
+    table.HcsCreateComputeSystemInNamespace = None;
     table.HcsCreateOperation = create_operation::<PLACE>;
     table.HcsSetComputeSystemCallback = set_callback::<PLACE>;
 }

@@ -267,7 +267,7 @@ fn close_after(lines: &mut Lines, at: usize, thread: &Value) {
 
 #[test]
 fn s6_a_close_inside_the_handles_own_event_callback() {
-    let mut lines = Lines::of(programs::model_3);
+    let mut lines = Lines::of(programs::events);
     let event = lines.find(|line| line["args"]["event"].is_object());
     let thread = lines.0[event]["thread"].clone();
     close_after(&mut lines, event, &thread);
@@ -301,7 +301,7 @@ fn o14_a_wait_inside_a_callback() {
 
 #[test]
 fn e1_a_second_callback_that_is_accepted() {
-    let mut lines = Lines::of(programs::model_3);
+    let mut lines = Lines::of(programs::events);
     let call = lines.call("HcsSetComputeSystemCallback");
     let end = lines.end(call);
     for (offset, at) in [(1, call), (2, end)] {

@@ -84,7 +84,7 @@ fn life(mock: &MockHost, host: Host) {
 }
 
 /// What a system does by itself.
-fn events(mock: &MockHost, host: Host) {
+pub(crate) fn events(mock: &MockHost, host: Host) {
     let system = host.create("Test", VM).wait().unwrap();
     let events = system.subscribe(EventOptions::NONE, |_| {}).unwrap();
     system.start().wait().unwrap();

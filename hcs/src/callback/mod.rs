@@ -1,7 +1,7 @@
-#![allow(unsafe_code)] // The two functions that the backend calls back: they read what it passes.
+#![allow(unsafe_code)] // The functions that the backend calls back: they read what it passes.
 //! The trampolines: where the backend's threads enter this crate.
 //!
-//! Both do the same three things: look the context up by its token, so that a callback that comes late,
+//! All do the same three things: look the context up by its token, so that a callback that comes late,
 //! twice or after the close finds nothing; mark the thread as being inside a callback, so that blocking
 //! calls refuse (O14, S6); and stop panics.
 
@@ -11,9 +11,10 @@ pub(crate) mod panic;
 use std::cell::Cell;
 use std::ffi::c_void;
 
-use hcs_sys::{HCS_EVENT, HCS_OPERATION};
+use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_EVENT, HCS_OPERATION};
 
-use crate::event::EventKind;
+use crate::error::Error;
+use crate::event::{Event, EventKind};
 use crate::handle::Shared;
 use crate::operation::Operation;
 use crate::sync::Arc;
@@ -83,6 +84,37 @@ pub(crate) unsafe extern "system" fn operation_completed(
         let token = Token::from_ptr(context);
         if let Some(Context::Operation(ours)) = token.and_then(|token| CONTEXTS.remove(token)) {
             ours.callback();
+        }
+    });
+}
+
+/// The callback of an operation with notifications: it has made progress, or its work is done.
+///
+/// # Safety
+/// `event` is NULL or points to an event that lives during the call, as does its data (E2).
+pub(crate) unsafe extern "system" fn operation_notified(
+    event: *const HCS_EVENT,
+    context: *const c_void,
+) {
+    boundary(|| {
+        let token = Token::from_ptr(context);
+        let Some(Context::Operation(ours)) = token.and_then(|token| CONTEXTS.get(token)) else {
+            return;
+        };
+        // SAFETY: the backend's event lives during this call, or is NULL (E2).
+        let Some(event) = (unsafe { event.as_ref() }) else {
+            return;
+        };
+        match EventKind(event.Type) {
+            EventKind::OPERATION_CALLBACK => ours.look(),
+            EventKind::SERVICE_DISCONNECT => {
+                ours.lose(Error::code_of(ours.name(), HCS_E_SERVICE_DISCONNECT, None));
+            }
+            kind => {
+                // SAFETY: event data is NULL or a NUL-terminated string that lives during this call (E2).
+                let data = unsafe { text::copy(event.EventData) };
+                ours.progressed(&Event::new(kind, data));
+            }
         }
     });
 }

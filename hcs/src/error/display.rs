@@ -92,6 +92,7 @@ impl fmt::Display for Error {
                 "{call} succeeded, but its result document has no {lacks}, or not as it is documented"
             )?,
             Cause::TimedOut => write!(f, "{call} did not complete in the time given")?,
+            Cause::Io(error) => write!(f, "{call} failed: {error}")?,
             Cause::NoFunction {
                 library,
                 needs,

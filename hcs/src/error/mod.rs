@@ -77,6 +77,8 @@ enum Cause {
     UnexpectedResult { lacks: &'static str, text: String },
     /// A wait for an operation ran out, told as an error.
     TimedOut,
+    /// A standard stream could not be read or written.
+    Io(std::sync::Arc<std::io::Error>),
     /// The host's library lacks a function (L1).
     NoFunction {
         library: &'static str,
@@ -175,6 +177,10 @@ impl Error {
             host,
         };
         Self::new(call, cause)
+    }
+
+    pub(crate) fn io(call: &'static str, error: std::io::Error) -> Self {
+        Self::new(call, Cause::Io(std::sync::Arc::new(error)))
     }
 
     pub(crate) fn load(error: sys::LoadError) -> Self {
@@ -277,6 +283,7 @@ impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.0.cause {
             Cause::Load(error) => error.source(),
+            Cause::Io(error) => Some(error.as_ref()),
             _ => None,
         }
     }

@@ -36,6 +36,7 @@ impl Error {
             | Cause::BadPath(_)
             | Cause::BadResult { .. }
             | Cause::UnexpectedResult { .. }
+            | Cause::Io(_)
             | Cause::Load(_) => None,
             #[cfg(feature = "record")]
             Cause::Record(_) => None,

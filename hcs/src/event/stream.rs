@@ -17,17 +17,28 @@ use crate::sync::Arc;
 
 /// A system's events, in the order in which they arrived.
 ///
-/// The queue drops nothing and is bounded by memory only. It ends when the system's handle is closed:
-/// the stream does not keep it open. Receive with [`next`](Self::next) in async code, as a
+/// Or a process's, or the progress of an operation
+/// ([`Call::submit_with_progress`](crate::Call::submit_with_progress)).
+///
+/// The queue drops nothing and is bounded by memory only. It ends when the handle is closed, or the operation is
+/// complete: the stream does not keep the handle open. Receive with [`next`](Self::next) in async code, as a
 /// [`Stream`] with the combinators of your executor, or with the blocking [`recv`](Self::recv).
 #[must_use = "events are received as long as this lives"]
 pub struct EventStream {
-    handle: Arc<Shared>,
+    /// Whose events they are; none for those of an operation.
+    handle: Option<Arc<Shared>>,
     subscriber: Arc<Subscriber>,
 }
 
 impl EventStream {
     pub(crate) fn new(handle: Arc<Shared>, subscriber: Arc<Subscriber>) -> Self {
+        let handle = Some(handle);
+        Self { handle, subscriber }
+    }
+
+    /// The progress of an operation.
+    pub(crate) fn of_operation(subscriber: Arc<Subscriber>) -> Self {
+        let handle = None;
         Self { handle, subscriber }
     }
 
@@ -80,7 +91,7 @@ impl EventStream {
         Ok(self.subscriber.wait(deadline))
     }
 
-    fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Event>> {
+    pub(crate) fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Event>> {
         match self.subscriber.next(Some(context.waker())) {
             Next::Event(event) => Poll::Ready(Some(event)),
             Next::End => Poll::Ready(None),
@@ -100,7 +111,9 @@ impl Stream for EventStream {
 impl Drop for EventStream {
     fn drop(&mut self) {
         self.subscriber.stop();
-        self.handle.remove_subscriber(&self.subscriber);
+        if let Some(handle) = &self.handle {
+            handle.remove_subscriber(&self.subscriber);
+        }
     }
 }
 

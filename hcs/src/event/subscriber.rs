@@ -13,6 +13,8 @@ type Handler = Box<dyn Fn(&Event) + Send + Sync>;
 /// A handler or a queue, and whether events may still go there.
 pub(crate) struct Subscriber {
     options: EventOptions,
+    /// The kinds that it takes; none for all.
+    only: Option<[EventKind; 2]>,
     handler: Option<Handler>,
     state: Mutex<State>,
     /// The last handler has returned, or an event has arrived.
@@ -45,16 +47,22 @@ impl Subscriber {
         options: EventOptions,
         handler: impl Fn(&Event) + Send + Sync + 'static,
     ) -> Self {
-        Self::new(options, Some(Box::new(handler)))
+        Self::new(options, None, Some(Box::new(handler)))
     }
 
     pub(crate) fn queue(options: EventOptions) -> Self {
-        Self::new(options, None)
+        Self::new(options, None, None)
     }
 
-    fn new(options: EventOptions, handler: Option<Handler>) -> Self {
+    /// A queue for events of these kinds.
+    pub(crate) fn queue_of(options: EventOptions, kinds: [EventKind; 2]) -> Self {
+        Self::new(options, Some(kinds), None)
+    }
+
+    fn new(options: EventOptions, only: Option<[EventKind; 2]>, handler: Option<Handler>) -> Self {
         Self {
             options,
+            only,
             handler,
             state: Mutex::new(State::default()),
             changed: Condvar::new(),
@@ -67,6 +75,7 @@ impl Subscriber {
 
     pub(crate) fn wants(&self, kind: EventKind) -> bool {
         self.options.contains(EventOptions::needed_for(kind))
+            && self.only.is_none_or(|kinds| kinds.contains(&kind))
     }
 
     /// Runs the handler, or queues the event. Threads may be here at the same time (E3).

@@ -1,4 +1,4 @@
-#![allow(unsafe_code)] // Owns the raw system handle: registers its callback and closes it.
+#![allow(unsafe_code)] // Owns the raw handles of systems and processes: registers their callbacks and closes them.
 //! Handles are reference-counted and close last.
 //!
 //! Two counts guard a handle besides the number of its owners:
@@ -23,7 +23,7 @@ pub(crate) fn join_closers() {
 
 use std::ffi::c_void;
 
-use hcs_sys::HCS_SYSTEM;
+use hcs_sys::{HCS_PROCESS, HCS_SYSTEM};
 
 use crate::Core;
 use crate::callback::{CONTEXTS, in_callback};
@@ -42,10 +42,28 @@ const STOPPED: usize = 1;
 const AWAITED: usize = 2;
 const VISITOR: usize = 4;
 
-/// A compute system handle and what belongs to it.
+/// What a handle is of. The two kinds of handles have the same rules (P1), each with its own functions.
+pub(crate) enum Subject {
+    /// A compute system, by the id that it was created or opened with.
+    System(WideId),
+    /// A process. Its system's handle stays open until its own is closed.
+    Process(Mutex<Option<Handle>>),
+}
+
+impl Subject {
+    /// The function that registers the event callback of such a handle.
+    fn register(&self) -> &'static str {
+        match self {
+            Self::System(_) => "HcsSetComputeSystemCallback",
+            Self::Process(_) => "HcsSetProcessCallback",
+        }
+    }
+}
+
+/// A handle and what belongs to it.
 pub(crate) struct Shared {
     core: Core,
-    id: WideId,
+    subject: Subject,
     raw: AtomicPtr<c_void>,
     owners: AtomicUsize,
     gate: AtomicUsize,
@@ -68,11 +86,21 @@ pub(crate) struct Entered<'a>(&'a Shared);
 pub(crate) struct Visit(Arc<Shared>);
 
 impl Handle {
-    /// Owns `raw`, which is NULL until the call that creates the system has returned.
+    /// Owns the handle `raw` of a system, which is NULL until the call that creates the system has returned.
     pub(crate) fn new(core: Core, id: WideId, raw: HCS_SYSTEM) -> Self {
+        Self::of(core, Subject::System(id), raw)
+    }
+
+    /// Owns the handle `raw` of a process in the system that `system` is a handle to.
+    pub(crate) fn of_process(system: Handle, raw: HCS_PROCESS) -> Self {
+        let core = system.core();
+        Self::of(core, Subject::Process(Mutex::new(Some(system))), raw)
+    }
+
+    fn of(core: Core, subject: Subject, raw: *mut c_void) -> Self {
         Self(Arc::new(Shared {
             core,
-            id,
+            subject,
             raw: AtomicPtr::new(raw),
             owners: AtomicUsize::new(1),
             gate: AtomicUsize::new(0),
@@ -83,7 +111,7 @@ impl Handle {
     }
 
     /// The call that creates the system has returned `raw`.
-    pub(crate) fn set_raw(&self, raw: HCS_SYSTEM) {
+    pub(crate) fn set_raw(&self, raw: *mut c_void) {
         self.0.raw.store(raw, Ordering::Release);
     }
 
@@ -91,8 +119,12 @@ impl Handle {
         self.0.core
     }
 
-    pub(crate) fn id(&self) -> &WideId {
-        &self.0.id
+    /// The id of the system that this is a handle to; none for a process.
+    pub(crate) fn id(&self) -> Option<&WideId> {
+        match &self.0.subject {
+            Subject::System(id) => Some(id),
+            Subject::Process(_) => None,
+        }
     }
 
     pub(crate) fn shared(&self) -> &Arc<Shared> {
@@ -100,7 +132,7 @@ impl Handle {
     }
 
     /// The raw handle, valid as long as the gate is held.
-    pub(crate) fn raw(&self) -> HCS_SYSTEM {
+    pub(crate) fn raw(&self) -> *mut c_void {
         self.0.raw.load(Ordering::Acquire)
     }
 
@@ -238,10 +270,14 @@ impl Shared {
     fn close_now(&self) {
         let raw = self.raw.swap(std::ptr::null_mut(), Ordering::AcqRel);
         if !raw.is_null() {
+            let close = match &self.subject {
+                Subject::System(_) => self.core.HcsCloseComputeSystem,
+                Subject::Process(_) => self.core.HcsCloseProcess,
+            };
             // SAFETY: the handle is ours and nobody else's: its last owner is gone or `close()` has shut
             // the gate and seen it empty (S7). `swap` lets this happen once. This thread is in no callback and
-            // no visitor can block the drain (S5, S6).
-            unsafe { (self.core.HcsCloseComputeSystem)(raw) };
+            // no visitor can block the drain (S5, S6, P1).
+            unsafe { close(raw) };
         }
         // No event follows, not even that of an exit which was due (E11).
         let (token, subscribers) = self.registry.lock().retire();
@@ -250,6 +286,10 @@ impl Shared {
         }
         for subscriber in subscribers.iter().flat_map(|list| list.iter()) {
             subscriber.end();
+        }
+        if let Subject::Process(system) = &self.subject {
+            let system = system.lock().take();
+            drop(system);
         }
     }
 }
@@ -298,7 +338,7 @@ impl Drop for Visit {
 impl std::fmt::Debug for Handle {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Handle")
-            .field("id", &self.0.id.to_string())
+            .field("id", &self.id().map(ToString::to_string))
             .field("raw", &self.raw())
             .finish_non_exhaustive()
     }

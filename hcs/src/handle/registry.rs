@@ -13,14 +13,12 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_OPERATION};
 
-use super::{Handle, Shared};
+use super::{Handle, Shared, Subject};
 use crate::callback::{CONTEXTS, Context, Token, boundary, event_occurred, in_callback};
 use crate::error::{Error, Result};
 use crate::event::{Event, EventKind, EventOptions, Subscriber};
 use crate::operation::Operation;
 use crate::sync::Arc;
-
-const REGISTER: &str = "HcsSetComputeSystemCallback";
 
 /// See the module's documentation.
 pub(super) struct Registry {
@@ -212,7 +210,7 @@ impl Handle {
             }
             if in_callback() && (active.is_some() || registry.registering.is_some()) {
                 // Changing the registration could wait for the very callback that we are in.
-                return Err(Error::in_callback(REGISTER));
+                return Err(Error::in_callback(shared.subject.register()));
             }
             if registry.registering.is_none() {
                 break;
@@ -258,6 +256,37 @@ impl Handle {
         }
     }
 
+    /// The handle is about to be made by a call that registers its event callback, too (E9): the context for that.
+    pub(crate) fn register_at_creation(&self, options: EventOptions) -> Result<Token> {
+        let token = self.token()?;
+        self.shared().registry.lock().registering = Some(options);
+        Ok(token)
+    }
+
+    /// The call that makes the handle has returned; whether it has made it.
+    pub(crate) fn registered_at_creation(&self, options: EventOptions, made: bool) {
+        let shared = self.shared();
+        let mut registry = shared.registry.lock();
+        registry.registering = None;
+        registry.active = made.then_some(options);
+        drop(registry);
+        shared.changed.notify_all();
+    }
+
+    /// Has a subscriber receive the handle's events.
+    pub(crate) fn subscribe(&self, subscriber: &Arc<Subscriber>) -> Result<()> {
+        let shared = self.shared();
+        let _gate = self.enter(shared.subject.register())?;
+        // First on the list: an event may come at once.
+        shared.add_subscriber(subscriber);
+        let registered = self.ensure_registered(subscriber.options());
+        if registered.is_err() {
+            subscriber.stop();
+            shared.remove_subscriber(subscriber);
+        }
+        registered
+    }
+
     /// Registers with `wanted` instead of `former`. On failure: the error, and the options that are
     /// registered now.
     fn change_registration(
@@ -286,7 +315,10 @@ impl Handle {
     }
 
     fn set_callback(&self, registration: Option<(EventOptions, Token)>) -> Result<()> {
-        let set = self.core().HcsSetComputeSystemCallback;
+        let set = match &self.shared().subject {
+            Subject::System(_) => self.core().HcsSetComputeSystemCallback,
+            Subject::Process(_) => self.core().HcsSetProcessCallback,
+        };
         let raw = self.raw();
         let code = match registration {
             // SAFETY: the handle is open, as the gate is held (S7). The context is a token: it may outlive
@@ -298,7 +330,8 @@ impl Handle {
             None => unsafe { set(raw, EventOptions::NONE.0, std::ptr::null(), None) },
         };
         if code < 0 {
-            return Err(Error::code_of(REGISTER, code, None));
+            let name = self.shared().subject.register();
+            return Err(Error::code_of(name, code, None));
         }
         Ok(())
     }
@@ -311,7 +344,7 @@ impl Handle {
         }
         let token = CONTEXTS
             .insert(Context::Events(Arc::clone(shared)))
-            .map_err(|_| Error::no_context(REGISTER))?;
+            .map_err(|_| Error::no_context(shared.subject.register()))?;
         shared.registry.lock().token = Some(token);
         Ok(token)
     }

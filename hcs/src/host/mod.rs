@@ -17,6 +17,7 @@ use crate::Core;
 use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::handle::Handle;
+use crate::namespace::Namespace;
 use crate::operation::Call;
 use crate::support::{Build, Feature};
 use crate::system::ComputeSystem;
@@ -174,7 +175,13 @@ impl Host {
     /// [`Error::is_access_denied`], and what the configuration's parts give.
     #[doc(alias = "HcsCreateComputeSystem")]
     pub fn create(&self, id: &str, configuration: impl Into<Document>) -> Call<ComputeSystem> {
-        Call::create(self.core, id, configuration.into())
+        Call::create(self.core, None, id, configuration.into())
+    }
+
+    /// The compute systems of a namespace, whose ids are apart from those of others: Windows build 19041 and later.
+    #[must_use]
+    pub fn namespace(&self, name: &str) -> Namespace {
+        Namespace::new(self.core, name)
     }
 
     /// Opens an existing compute system, with all rights that the caller has:
@@ -205,7 +212,7 @@ impl Host {
     /// Of the finished call: [`Error::is_access_denied`], [`Error::is_service_gone`].
     #[doc(alias = "HcsEnumerateComputeSystems")]
     pub fn enumerate(&self) -> Call<Value> {
-        Call::enumerate(self.core, None)
+        Call::enumerate(self.core, None, None)
     }
 
     /// Lists the compute systems that a query asks for, such as `{"Owners":["Sample"]}`.
@@ -215,7 +222,7 @@ impl Host {
     /// understand.
     #[doc(alias = "HcsEnumerateComputeSystems")]
     pub fn enumerate_with(&self, query: impl Into<Document>) -> Call<Value> {
-        Call::enumerate(self.core, Some(query.into()))
+        Call::enumerate(self.core, None, Some(query.into()))
     }
 }
 

@@ -4,13 +4,20 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::time::Duration;
 
+use hcs_sys::ComputeCore;
 use serde_json::Value;
 
-use super::{CallFuture, Consumer, Function, Outcome, Pending, Request, Target, TimedOut};
+use super::{
+    CallFuture, Consumer, Function, Outcome, OwnedHandle, Pending, ProcessInformation, Request,
+    Resource, ResourceKind, Target, TimedOut,
+};
 use crate::Core;
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::error::{Error, Result};
 use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
+use crate::handle::Handle;
+use crate::process::Process;
+use crate::stdio::Stdin;
 use crate::sync::Arc;
 use crate::system::ComputeSystem;
 use crate::text::WideId;
@@ -57,15 +64,11 @@ impl<T> Call<T> {
     ) -> Self {
         let name = function.name();
         let request = target.and_then(|target| {
-            Ok(Request {
-                core,
-                function,
-                target,
-                document: match document {
-                    Some(document) => document.into_wide(name)?,
-                    None => Vec::new(),
-                },
-            })
+            let document = match document {
+                Some(document) => document.into_wide(name)?,
+                None => Vec::new(),
+            };
+            Ok(Request::new(core, function, target, document))
         });
         Self {
             name,
@@ -108,6 +111,71 @@ impl<T> Call<T> {
             Ok(outcome) => (self.finish)(outcome).map(Ok),
             Err(waiting) => Ok(Err(TimedOut::new(waiting, self.finish))),
         }
+    }
+
+    /// Makes the call now, and receives its progress beside its result: as events, which end when the operation is
+    /// complete. Windows build 22621 and later.
+    ///
+    /// ```
+    /// # let mock = hcs_testkit::MockHost::new();
+    /// # let host = mock.host();
+    /// # let system = host.create("Test", r#"{"VirtualMachine":{}}"#).wait()?;
+    /// let (pending, mut progress) = system.start().submit_with_progress()?;
+    /// while let Some(event) = progress.recv()? {
+    ///     println!("{:?}: {}", event.kind(), event.data().unwrap_or_default());
+    /// }
+    /// pending.wait()?;
+    /// # Ok::<(), hcs::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`Error::is_unsupported`] on older builds; what the call failed with at once, which is
+    /// `HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET` on a handle whose events are received with
+    /// [`EventOptions::OPERATION_CALLBACKS`] (E4): a handle of its own, from [`Host::open`](crate::Host::open), will do.
+    #[doc(alias = "HcsCreateOperationWithNotifications")]
+    pub fn submit_with_progress(self) -> Result<(Pending<T>, EventStream)> {
+        let mut request = self.request?;
+        request
+            .core
+            .optional("HcsCreateOperationWithNotifications", |table| {
+                table.HcsCreateOperationWithNotifications
+            })?;
+        let progress = Arc::new(Subscriber::queue(EventOptions::NONE));
+        request.progress = Some(Arc::clone(&progress));
+        let stream = EventStream::of_operation(progress);
+        let operation = request.submit(Consumer::Future)?;
+        Ok((Pending::new(operation, self.finish), stream))
+    }
+
+    /// Gives the operation a handle under a name, which the call's document can refer to:
+    /// [`HcsAddResourceToOperation`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsaddresourcetooperation),
+    /// Windows build 22621 and later. The handle is closed when the operation is complete. Can be repeated.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_unsupported`] on older builds, a NUL in the name, and what Windows answers.
+    #[doc(alias = "HcsAddResourceToOperation")]
+    pub fn with_resource(
+        mut self,
+        kind: ResourceKind,
+        uri: &str,
+        handle: impl Into<OwnedHandle>,
+    ) -> Self {
+        let handle = handle.into();
+        self.request = self.request.and_then(|mut request| {
+            request
+                .core
+                .optional("HcsAddResourceToOperation", |table| {
+                    table.HcsAddResourceToOperation
+                })?;
+            let resource = Resource::new(kind, uri, handle)?;
+            request
+                .kept
+                .get_or_insert_default()
+                .resources
+                .push(resource);
+            Ok(request)
+        });
+        self
     }
 
     /// Makes the call now; its result can be awaited, waited for, or dropped: model 2, or 3.
@@ -156,44 +224,143 @@ impl<T> fmt::Debug for Call<T> {
 }
 
 impl Call<()> {
+    /// A call on a handle whose result has no document.
     pub(crate) fn without_result(
         function: Function,
-        system: &ComputeSystem,
+        handle: &Handle,
         document: Option<Document>,
     ) -> Self {
-        let handle = system.handle();
-        let target = Target::System(handle.clone());
+        let target = Target::On(handle.clone());
         Self::new(handle.core(), function, Ok(target), document, |outcome| {
+            outcome.result.map(drop)
+        })
+    }
+
+    /// The same for a function that not all builds have.
+    pub(crate) fn optional<F>(
+        function: Function,
+        export: impl FnOnce(&ComputeCore) -> Option<F>,
+        handle: &Handle,
+        document: Option<Document>,
+    ) -> Self {
+        let core = handle.core();
+        let target = core.optional(function.name(), export);
+        let target = target.map(|_| Target::On(handle.clone()));
+        Self::new(core, function, target, document, |outcome| {
             outcome.result.map(drop)
         })
     }
 }
 
+impl Call<()> {
+    /// Closes this end of a pipe when the operation is complete.
+    pub(crate) fn then_close(mut self, stdin: Stdin) -> Self {
+        if let Ok(request) = &mut self.request {
+            request.kept.get_or_insert_default().stdin = Some(stdin);
+        }
+        self
+    }
+}
+
 impl Call<Value> {
-    pub(crate) fn properties(system: &ComputeSystem, query: Option<Document>) -> Self {
-        let handle = system.handle();
-        let target = Target::System(handle.clone());
+    pub(crate) fn properties(handle: &Handle, query: Option<Document>) -> Self {
+        let target = Target::On(handle.clone());
         let function = Function::GetProperties;
         Self::new(handle.core(), function, Ok(target), query, |outcome| {
             value(Function::GetProperties, outcome)
         })
     }
 
-    pub(crate) fn enumerate(core: Core, query: Option<Document>) -> Self {
+    pub(crate) fn process_properties(handle: &Handle, query: Option<Document>) -> Self {
+        let target = Target::On(handle.clone());
+        let function = Function::GetProcessProperties;
+        Self::new(handle.core(), function, Ok(target), query, |outcome| {
+            value(Function::GetProcessProperties, outcome)
+        })
+    }
+
+    /// The systems of a namespace, or of the default one.
+    pub(crate) fn enumerate(core: Core, namespace: Option<&str>, query: Option<Document>) -> Self {
+        let (function, target) = match namespace {
+            None => (Function::Enumerate, Ok(Target::Service(None))),
+            Some(namespace) => {
+                let function = Function::EnumerateInNamespace;
+                let there = core.optional(function.name(), |table| {
+                    table.HcsEnumerateComputeSystemsInNamespace
+                });
+                let target = there.and_then(|_| {
+                    let namespace = WideId::new(function.name(), namespace)?;
+                    Ok(Target::Service(Some(Box::new(namespace))))
+                });
+                (function, target)
+            }
+        };
+        Self::new(core, function, target, query, |outcome| {
+            value(Function::Enumerate, outcome)
+        })
+    }
+}
+
+impl Call<Process> {
+    pub(crate) fn create_process(system: &Handle, parameters: Document) -> Self {
+        let target = Target::NewProcess(system.clone());
+        let function = Function::CreateProcess;
         Self::new(
-            core,
-            Function::Enumerate,
-            Ok(Target::Service),
-            query,
-            |outcome| value(Function::Enumerate, outcome),
+            system.core(),
+            function,
+            Ok(target),
+            Some(parameters),
+            |outcome| {
+                let process = outcome.result?.process;
+                // A creation that succeeds leaves a handle (S1, P1).
+                let created = outcome.created.ok_or_else(no_handle)?;
+                let information = *process.ok_or_else(no_handle)?;
+                Ok(Process::new(created.handle, information))
+            },
         )
     }
 }
 
+impl Call<ProcessInformation> {
+    pub(crate) fn process_information(process: &Handle) -> Self {
+        let target = Target::On(process.clone());
+        let function = Function::GetProcessInfo;
+        Self::new(process.core(), function, Ok(target), None, |outcome| {
+            let process = outcome.result?.process;
+            process.map(|process| *process).ok_or_else(no_handle)
+        })
+    }
+}
+
 impl Call<ComputeSystem> {
-    pub(crate) fn create(core: Core, id: &str, document: Document) -> Self {
-        let function = Function::Create;
-        let target = WideId::new(function.name(), id).map(|id| Target::New { id, events: None });
+    /// A system of a namespace, or of the default one.
+    pub(crate) fn create(
+        core: Core,
+        namespace: Option<&str>,
+        id: &str,
+        document: Document,
+    ) -> Self {
+        let (function, namespace) = match namespace {
+            None => (Function::Create, Ok(None)),
+            Some(namespace) => {
+                let function = Function::CreateInNamespace;
+                let there = core.optional(function.name(), |table| {
+                    table.HcsCreateComputeSystemInNamespace
+                });
+                let namespace = there.and_then(|_| {
+                    let namespace = WideId::new(function.name(), namespace)?;
+                    Ok(Some(Box::new(namespace)))
+                });
+                (function, namespace)
+            }
+        };
+        let target = namespace.and_then(|namespace| {
+            Ok(Target::NewSystem {
+                namespace,
+                id: WideId::new(function.name(), id)?,
+                events: None,
+            })
+        });
         Self::new(core, function, target, Some(document), |outcome| {
             Ok(system(outcome)?.0)
         })
@@ -242,7 +409,7 @@ impl Call<ComputeSystem> {
     ) -> Call<(ComputeSystem, T)> {
         let mut request = self.request;
         if let Ok(Request {
-            target: Target::New { events, .. },
+            target: Target::NewSystem { events, .. },
             ..
         }) = &mut request
         {
@@ -271,10 +438,5 @@ fn no_handle() -> Error {
 
 /// The result document; none is `null`.
 fn value(function: Function, outcome: Outcome) -> Result<Value> {
-    match outcome.result? {
-        None => Ok(Value::Null),
-        Some(text) if text.is_empty() => Ok(Value::Null),
-        Some(text) => serde_json::from_str(&text)
-            .map_err(|error| Error::bad_result(function.name(), &error, &text)),
-    }
+    document::value(function.name(), outcome.result?.document)
 }

@@ -10,13 +10,18 @@
 //!   ([`Operation::check`], model 3), or the service is found gone ([`Operation::lose`]);
 //! * the future is polled, waited for, or dropped.
 //!
-//! Two decisions make that sound. The **claim** decides who fetches the result and closes the raw operation:
-//! the one that sets `claimed`, under the lock, once. The **rendezvous** decides who hands the outcome over: the second
-//! of "started" and "result is there".
+//! Three decisions make that sound. The **claim** decides who fetches the result and closes the raw operation:
+//! the one that sets `claimed`, under the lock, once. It waits for the **users**, who have calls in progress with the raw
+//! operation, outside the lock: the last of them takes up what came meanwhile. The **rendezvous** decides who hands the
+//! outcome over: the second of "started" and "result is there".
 
 mod call;
+mod cancel;
+mod make;
 mod pending;
+mod process;
 mod request;
+mod resource;
 mod submit;
 mod timed_out;
 
@@ -24,40 +29,56 @@ use std::ffi::c_void;
 use std::task::{Context as TaskContext, Poll, Waker};
 use std::time::Instant;
 
-use hcs_sys::{HCS_E_OPERATION_NOT_STARTED, HCS_E_OPERATION_PENDING, HCS_OPERATION, HRESULT};
+use hcs_sys::{
+    HCS_E_OPERATION_NOT_STARTED, HCS_E_OPERATION_PENDING, HCS_OPERATION, HCS_PROCESS_INFORMATION,
+    HRESULT,
+};
 
 use crate::Core;
 use crate::callback::panic::shielded;
-use crate::callback::{CONTEXTS, Context, Token, boundary, operation_completed};
-use crate::error::{Error, Result};
-use crate::event::Subscriber;
+use crate::callback::{CONTEXTS, Token, boundary};
+use crate::error::{Error, HResult, Result};
+use crate::event::{Event, Subscriber};
 use crate::handle::{Handle, InFlight};
 use crate::sync::{Arc, AtomicPtr, Condvar, Mutex, MutexGuard, Ordering};
 use crate::text::Returned;
+use request::{Kept, Refusal};
 
 pub use call::Call;
+pub use cancel::Cancellation;
 pub use pending::{CallFuture, Pending};
+pub use process::{OwnedHandle, ProcessInformation};
 pub(crate) use request::{Function, Request, Target};
+pub(crate) use resource::Resource;
+pub use resource::ResourceKind;
 pub use timed_out::TimedOut;
+
+/// What a successful operation gives.
+#[derive(Debug, Default)]
+pub(crate) struct Answer {
+    /// The result document's text, where there is one.
+    pub(crate) document: Option<String>,
+    /// The process that it is about, where it is.
+    pub(crate) process: Option<Box<ProcessInformation>>,
+}
 
 /// What a finished operation leaves.
 pub(crate) struct Outcome {
-    /// The result document's text, where there is one.
-    pub(crate) result: Result<Option<String>>,
+    pub(crate) result: Result<Answer>,
     /// What a successful creation has created.
     pub(crate) created: Option<Created>,
 }
 
-/// A new system, and the receiver of its events that was asked for with it.
+/// A new system or process, and the receiver of its events that was asked for with it.
 pub(crate) struct Created {
     pub(crate) handle: Handle,
     pub(crate) events: Option<Arc<Subscriber>>,
 }
 
 impl Outcome {
-    /// Of a failed creation nothing is left: what there is of the system is terminated, and its handle
-    /// closed (S1). Except when the id was taken (S2): then the handle might stand for the other system.
-    pub(crate) fn new(result: Result<Option<String>>, created: Option<Created>) -> Self {
+    /// Of a failed creation nothing is left: what there is of the system or process is terminated, and its handle
+    /// closed (S1, P1). Except when the id was taken (S2): then the handle might stand for the other system.
+    pub(crate) fn new(result: Result<Answer>, created: Option<Created>) -> Self {
         if let (Err(error), Some(created)) = (&result, &created)
             && !error.is_already_exists()
         {
@@ -104,6 +125,8 @@ pub(crate) struct Operation {
     core: Core,
     function: Function,
     by_event: bool,
+    /// Who receives its progress, when its events are called back.
+    progress: Option<Arc<Subscriber>>,
     raw: AtomicPtr<c_void>,
     state: Mutex<State>,
     /// The outcome is there; for threads that wait, not for futures.
@@ -115,10 +138,16 @@ struct State {
     started: bool,
     /// Somebody has taken over: fetches the result, closes the operation, answers.
     claimed: bool,
-    /// Somebody asks for the result, outside the lock.
-    checking: bool,
-    /// Another event came meanwhile: ask once more.
+    /// So many threads have a call in progress with the raw operation, outside the lock: it isn't closed meanwhile.
+    users: u32,
+    /// Its callback, or an event, came meanwhile: ask for the result.
     again: bool,
+    /// The result that one of the users has got, for the last of them to conclude with.
+    parked: Option<Result<Answer>>,
+    /// A process was created at once (P3): another operation asks for what this one would have given.
+    recovering: bool,
+    /// That one has answered.
+    recovered: bool,
     /// The outcome was given away.
     taken: bool,
     sleepers: u32,
@@ -127,9 +156,10 @@ struct State {
     /// The reason holds even if a result comes after all.
     overruled: bool,
     token: Option<Token>,
+    kept: Option<Box<Kept>>,
     /// The handle that the call is made with. The operation is never asked for it: what it gives is borrowed (O12).
     in_flight: Option<InFlight>,
-    result: Option<Result<Option<String>>>,
+    result: Option<Result<Answer>>,
     created: Option<Created>,
     consumer: Consumer,
     waker: Option<Waker>,
@@ -140,75 +170,23 @@ struct State {
 struct Claim {
     in_flight: Option<InFlight>,
     token: Option<Token>,
+    kept: Option<Box<Kept>>,
 }
 
 impl State {
     /// Makes the caller the one that answers and closes. It has seen that nobody else is.
     fn claim(&mut self) -> Claim {
-        debug_assert!(!self.claimed);
+        debug_assert!(!self.claimed && self.users == 0);
         self.claimed = true;
         Claim {
             in_flight: self.in_flight.take(),
             token: self.token.take(),
+            kept: self.kept.take(),
         }
     }
 }
 
 impl Operation {
-    /// Creates an operation, raw one included: with a callback of its own, or completed by events.
-    pub(crate) fn create(
-        core: Core,
-        function: Function,
-        by_event: bool,
-        in_flight: Option<InFlight>,
-        consumer: Consumer,
-    ) -> Result<Arc<Self>, (Error, Consumer)> {
-        let name = function.name();
-        let operation = Arc::new(Self {
-            core,
-            function,
-            by_event,
-            raw: AtomicPtr::new(std::ptr::null_mut()),
-            state: Mutex::new(State {
-                started: false,
-                claimed: false,
-                checking: false,
-                again: false,
-                taken: false,
-                sleepers: 0,
-                lost: None,
-                overruled: false,
-                token: None,
-                in_flight,
-                result: None,
-                created: None,
-                consumer,
-                waker: None,
-                outcome: None,
-            }),
-            ready: Condvar::new(),
-        });
-        let token = if by_event {
-            None
-        } else {
-            let context = Context::Operation(Arc::clone(&operation));
-            match CONTEXTS.insert(context) {
-                Ok(token) => Some(token),
-                Err(_) => return Err((Error::no_context(name), operation.take_consumer())),
-            }
-        };
-        let raw = create_raw(core, token);
-        if raw.is_null() {
-            if let Some(token) = token {
-                drop(CONTEXTS.remove(token));
-            }
-            return Err((Error::no_operation(name), operation.take_consumer()));
-        }
-        operation.raw.store(raw, Ordering::Release);
-        operation.state.lock().token = token;
-        Ok(operation)
-    }
-
     fn take_consumer(&self) -> Consumer {
         std::mem::replace(&mut self.state.lock().consumer, Consumer::Nobody)
     }
@@ -226,7 +204,7 @@ impl Operation {
     }
 
     /// The starting call has succeeded. With a `failure` the operation is given up nevertheless.
-    pub(crate) fn started(&self, created: Option<Created>, failure: Option<Error>) {
+    pub(crate) fn started(self: &Arc<Self>, created: Option<Created>, failure: Option<Error>) {
         let mut state = self.state.lock();
         state.started = true;
         state.created = created;
@@ -236,8 +214,8 @@ impl Operation {
         }
         if state.claimed {
             self.settle(state);
-        } else if state.again && !state.overruled {
-            // An event came before the return.
+        } else if !state.overruled && (state.again || self.function == Function::CreateProcess) {
+            // An event came before the return. Or a process may have been created at once, and nothing will come (P3).
             self.ask(state);
         } else if state.lost.is_some() {
             self.conclude_lost(state);
@@ -246,7 +224,7 @@ impl Operation {
 
     /// The starting call has failed: no callback runs, the operation is ours to close (O4). Gives the error,
     /// with the document that the failure may have left (T5), and the consumer back.
-    pub(crate) fn refused(&self, code: HRESULT) -> (Error, Consumer) {
+    fn refused(&self, refusal: Refusal) -> (Error, Consumer) {
         let mut state = self.state.lock();
         let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
         let document = if state.claimed {
@@ -256,7 +234,7 @@ impl Operation {
             drop(state);
             self.retire(claim, || fetch(self.core, self.raw()).1)
         };
-        (Error::code_of(self.name(), code, document), consumer)
+        (refusal.error(document), consumer)
     }
 
     /// The operation was never given to a call after all: closes it, and gives the consumer back.
@@ -270,9 +248,13 @@ impl Operation {
     }
 
     /// Model 2: the operation's callback runs.
-    pub(crate) fn callback(&self) {
+    pub(crate) fn callback(self: &Arc<Self>) {
         let mut state = self.state.lock();
-        if state.claimed {
+        if state.claimed || state.parked.is_some() {
+            return;
+        }
+        if state.users > 0 {
+            state.again = true;
             return;
         }
         let claim = state.claim();
@@ -281,16 +263,20 @@ impl Operation {
     }
 
     /// Model 3: an event names this operation's handle, or might have done so before the registration.
-    pub(crate) fn check(&self) {
-        if !self.by_event {
-            // Its callback completes it.
-            return;
+    pub(crate) fn check(self: &Arc<Self>) {
+        if self.by_event {
+            self.look();
         }
+        // Else its callback completes it.
+    }
+
+    /// An operation with notifications is told that it is complete.
+    pub(crate) fn look(self: &Arc<Self>) {
         let mut state = self.state.lock();
-        if state.claimed {
+        if state.claimed || state.parked.is_some() {
             return;
         }
-        if state.checking || !state.started {
+        if state.users > 0 || !state.started {
             // The starting call is using the raw operation, and no answer about it would be certain enough to close
             // it under that call: asked when it has returned.
             state.again = true;
@@ -299,52 +285,75 @@ impl Operation {
         self.ask(state);
     }
 
-    /// Asks for the result of a started operation, and answers if there is one.
-    fn ask<'a>(&'a self, mut state: MutexGuard<'a, State>) {
-        state.checking = true;
-        let complete = loop {
+    /// An operation with notifications has made progress.
+    pub(crate) fn progressed(&self, event: &Event) {
+        if let Some(progress) = &self.progress {
+            progress.deliver(event);
+        }
+    }
+
+    /// Asks for the result of a started operation that has no users, and answers if there is one.
+    fn ask<'a>(self: &'a Arc<Self>, mut state: MutexGuard<'a, State>) {
+        state.users += 1;
+        let result = loop {
             state.again = false;
             drop(state);
-            let (code, document) = fetch(self.core, self.raw());
+            let (code, answer) = fetch_answer(self.core, self.function, self.raw());
             // Asking too early does no harm (O3).
             let pending = code == HCS_E_OPERATION_PENDING || code == HCS_E_OPERATION_NOT_STARTED;
             state = self.state.lock();
             if !pending {
-                break Some((code, document));
+                break Some(interpret(self.name(), code, answer));
             }
-            if state.lost.is_some() {
+            if state.lost.is_some() || !state.again {
                 break None;
             }
-            if !state.again {
-                state.checking = false;
-                return;
-            }
         };
-        state.checking = false;
-        match complete {
-            Some((code, document)) => {
-                let claim = state.claim();
-                drop(state);
-                self.conclude(claim, || interpret(self.name(), code, document));
-            }
-            None => self.conclude_lost(state),
+        state.parked = result;
+        self.leave_raw(state);
+    }
+
+    /// Begins a call with the raw operation of one that is started; none when it is complete.
+    fn enter_raw(&self) -> Option<HCS_OPERATION> {
+        let mut state = self.state.lock();
+        if state.claimed || state.parked.is_some() {
+            return None;
+        }
+        state.users += 1;
+        Some(self.raw())
+    }
+
+    /// A call with the raw operation has returned. The last user takes up what came meanwhile.
+    fn leave_raw<'a>(self: &'a Arc<Self>, mut state: MutexGuard<'a, State>) {
+        state.users -= 1;
+        if state.users > 0 {
+            return;
+        }
+        if let Some(result) = state.parked.take() {
+            let claim = state.claim();
+            drop(state);
+            self.conclude(claim, || result);
+        } else if state.lost.is_some() {
+            self.conclude_lost(state);
+        } else if state.again {
+            self.ask(state);
         }
     }
 
     /// No completion will come, for the reason `error` (E8): answers, unless somebody has.
-    pub(crate) fn lose(&self, error: Error) {
+    pub(crate) fn lose(self: &Arc<Self>, error: Error) {
         let mut state = self.state.lock();
         if state.claimed {
             return;
         }
         state.lost.get_or_insert(error);
-        if state.started && !state.checking {
+        if state.started && state.users == 0 {
             self.conclude_lost(state);
         }
-        // Else the starting call or the check is using the raw operation: it looks at `lost` when it is done.
+        // Else the starting call or a user has the raw operation: it looks at `lost` when it is done.
     }
 
-    fn conclude_lost(&self, mut state: MutexGuard<'_, State>) {
+    fn conclude_lost(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
         let claim = state.claim();
         let error = state.lost.clone();
         drop(state);
@@ -354,16 +363,19 @@ impl Operation {
         });
     }
 
-    fn fetch_result(&self) -> Result<Option<String>> {
-        let (code, document) = fetch(self.core, self.raw());
-        interpret(self.name(), code, document)
+    fn fetch_result(&self) -> Result<Answer> {
+        let (code, answer) = fetch_answer(self.core, self.function, self.raw());
+        interpret(self.name(), code, answer)
     }
 
     /// The claimer's work: gets the answer, closes, releases what the operation held, answers.
-    fn conclude(&self, claim: Claim, answer: impl FnOnce() -> Result<Option<String>>) {
+    fn conclude(self: &Arc<Self>, claim: Claim, answer: impl FnOnce() -> Result<Answer>) {
         // From before the reference is released until the user's code has run, the handle has a visitor.
         let _visit = claim.in_flight.as_ref().and_then(InFlight::visit);
         let result = self.retire(claim, answer);
+        if let Some(progress) = &self.progress {
+            progress.end();
+        }
         let mut state = self.state.lock();
         state.result = Some(result);
         self.settle(state);
@@ -382,17 +394,33 @@ impl Operation {
         // SAFETY: the claim makes us the only one to close it; it left the tables before its address is
         // free for another (O6). Inside its own callback this is allowed, and so is closing a pending one (O7, O8).
         unsafe { (self.core.HcsCloseOperation)(raw) };
+        drop(claim.kept);
         last_word
     }
 
+    /// Keeps what the operation uses until it is complete.
+    fn keep(&self, kept: Box<Kept>) {
+        let mut state = self.state.lock();
+        if !state.claimed {
+            state.kept = Some(kept);
+        }
+    }
+
     /// Hands the outcome over if both halves are there: the starting call's return and the result.
-    fn settle(&self, mut state: MutexGuard<'_, State>) {
-        if !state.started || state.result.is_none() {
+    fn settle(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        if !state.started || state.recovering {
             return;
         }
         let Some(mut result) = state.result.take() else {
             return;
         };
+        if let Some(process) = self.created_at_once(&result, &state) {
+            state.recovering = true;
+            state.result = Some(result);
+            drop(state);
+            self.recover(process);
+            return;
+        }
         if state.overruled
             && let Some(error) = state.lost.take()
         {
@@ -425,6 +453,36 @@ impl Operation {
                 }
             }
         }
+    }
+
+    /// The handle of a process that was created although its operation doesn't know (P3).
+    fn created_at_once(&self, result: &Result<Answer>, state: &State) -> Option<Handle> {
+        let error = result.as_ref().err()?;
+        let created = state.created.as_ref()?;
+        (is_about_no_process(self.function, error) && !state.recovered)
+            .then(|| created.handle.clone())
+    }
+
+    /// Asks the new process itself for what the operation should have given (P3).
+    fn recover(self: &Arc<Self>, process: Handle) {
+        let function = Function::GetProcessInfo;
+        let request = Request::new(self.core, function, Target::On(process), Vec::new());
+        let ours = Arc::clone(self);
+        let closure = Box::new(move |outcome: Outcome| ours.recovered(outcome.result));
+        if let Err(error) = request.submit(Consumer::Closure(closure)) {
+            self.recovered(Err(error));
+        }
+    }
+
+    fn recovered(self: &Arc<Self>, result: Result<Answer>) {
+        let mut state = self.state.lock();
+        state.recovering = false;
+        state.recovered = true;
+        // Else the first failure stands.
+        if result.is_ok() {
+            state.result = Some(result);
+        }
+        self.settle(state);
     }
 
     /// The future's look at it.
@@ -496,19 +554,6 @@ impl Operation {
     }
 }
 
-/// Creates a raw operation, a new one for each call (O2): with a callback from the start (O9) when it has a
-/// context.
-fn create_raw(core: Core, token: Option<Token>) -> HCS_OPERATION {
-    let create = core.HcsCreateOperation;
-    match token {
-        // SAFETY: the context is a token, which may outlive everything; the callback has the signature that
-        // the reference gives, and looks the token up.
-        Some(token) => unsafe { create(token.as_ptr(), Some(operation_completed)) },
-        // SAFETY: no context and no callback: nothing is referred to.
-        None => unsafe { create(std::ptr::null(), None) },
-    }
-}
-
 /// Asks for an operation's result: the code, and the document, which may be there after a failure too (T3).
 fn fetch(core: Core, raw: HCS_OPERATION) -> (HRESULT, Option<String>) {
     let mut document = Returned::new(core);
@@ -520,15 +565,46 @@ fn fetch(core: Core, raw: HCS_OPERATION) -> (HRESULT, Option<String>) {
     (code, document.text())
 }
 
+/// The same for any function, with the process that the result may be about.
+fn fetch_answer(core: Core, function: Function, raw: HCS_OPERATION) -> (HRESULT, Answer) {
+    if !function.gives_process() {
+        let (code, document) = fetch(core, raw);
+        let process = None;
+        return (code, Answer { document, process });
+    }
+    with_process(core, |process, out| {
+        // SAFETY: as in `fetch`; `process` is a valid out pointer, too.
+        unsafe { (core.HcsGetOperationResultAndProcessInfo)(raw, process, out) }
+    })
+}
+
+/// Makes a call that gives a process and perhaps a document, and owns what it gives.
+fn with_process(
+    core: Core,
+    call: impl FnOnce(*mut HCS_PROCESS_INFORMATION, *mut hcs_sys::PWSTR) -> HRESULT,
+) -> (HRESULT, Answer) {
+    let mut raw = HCS_PROCESS_INFORMATION::default();
+    let mut document = Returned::new(core);
+    let code = document.fill(|out| call(&raw mut raw, out));
+    // SAFETY: the call has succeeded; who gets its result is decided by the claim, once (P2).
+    let process = (code >= 0).then(|| unsafe { ProcessInformation::new(core, &raw) });
+    let answer = Answer {
+        document: document.text(),
+        process: process.map(Box::new),
+    };
+    (code, answer)
+}
+
+/// Whether this is the answer about a process that was created before its call returned (P3).
+fn is_about_no_process(function: Function, error: &Error) -> bool {
+    function == Function::CreateProcess && error.code() == Some(HResult(hcs_sys::E_INVALIDARG))
+}
+
 /// An operation's result as a `Result`.
-fn interpret(
-    name: &'static str,
-    code: HRESULT,
-    document: Option<String>,
-) -> Result<Option<String>> {
+fn interpret(name: &'static str, code: HRESULT, answer: Answer) -> Result<Answer> {
     if code < 0 {
-        Err(Error::code_of(name, code, document))
+        Err(Error::code_of(name, code, answer.document))
     } else {
-        Ok(document)
+        Ok(answer)
     }
 }

@@ -6,8 +6,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 use std::time::{Duration, Instant};
 
-use super::{Call, Operation, Outcome};
+use serde_json::Value;
+
+use super::{Call, Cancellation, Operation, Outcome};
 use crate::callback::in_callback;
+use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::sync::Arc;
 
@@ -51,6 +54,55 @@ impl<T> Pending<T> {
             Some(outcome) => (self.finish)(outcome).map(Ok),
             None => Ok(Err(self)),
         }
+    }
+
+    /// Asks Windows to cancel the operation:
+    /// [`HcsCancelOperation`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscanceloperation).
+    ///
+    /// Microsoft's page says that it isn't implemented; newer builds may cancel. Either way the result still comes.
+    ///
+    /// ```
+    /// use hcs::Cancellation;
+    ///
+    /// # let mock = hcs_testkit::MockHost::builder().schedule(hcs_testkit::Schedule::Stepped).build();
+    /// # let host = mock.host();
+    /// let pending = host.enumerate().submit()?;
+    /// match pending.cancel()? {
+    ///     Cancellation::NotSupported => println!("this host cancels nothing"),
+    ///     Cancellation::Requested => println!("on its way"),
+    ///     _ => println!("too late"),
+    /// }
+    /// # mock.run_until_idle();
+    /// let outcome = pending.wait();
+    /// # outcome?;
+    /// # Ok::<(), hcs::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// What Windows answers to the request; [`Cancellation`] has the answers that are none.
+    #[doc(alias = "HcsCancelOperation")]
+    pub fn cancel(&self) -> Result<Cancellation> {
+        self.operation.cancel()
+    }
+
+    /// Asks for properties of the operation itself: `HcsGetOperationProperties`, Windows build 26100 and later.
+    /// [`Value::Null`] when the operation is complete.
+    ///
+    /// # Errors
+    /// [`Error::is_unsupported`] on older builds, [`Error::is_invalid_json`] for a query that is no document, and what
+    /// Windows answers.
+    #[doc(alias = "HcsGetOperationProperties")]
+    pub fn properties(&self) -> Result<Value> {
+        self.operation.properties(None)
+    }
+
+    /// [`properties`](Self::properties), with options that say which.
+    ///
+    /// # Errors
+    /// As [`properties`](Self::properties).
+    #[doc(alias = "HcsGetOperationProperties")]
+    pub fn properties_with(&self, options: impl Into<Document>) -> Result<Value> {
+        self.operation.properties(Some(options.into()))
     }
 
     fn wait_until(&self, deadline: Option<Instant>) -> Result<Option<Outcome>> {

@@ -2,11 +2,19 @@
 //! What is to be called, with its arguments ready: the part of a [`Call`](crate::Call) that doesn't
 //! depend on its result type.
 
-use hcs_sys::{HCS_OPERATION, HCS_SYSTEM, HRESULT};
+use std::ffi::c_void;
 
+use hcs_sys::{
+    E_NOTIMPL, HCS_CREATE_OPTIONS_1, HCS_OPERATION, HCS_SYSTEM, HRESULT, HcsCreateOptions_1,
+};
+
+use super::Resource;
 use crate::Core;
-use crate::event::Subscriber;
+use crate::callback::{Token, event_occurred};
+use crate::error::Error;
+use crate::event::{EventOptions, Subscriber};
 use crate::handle::Handle;
+use crate::stdio::Stdin;
 use crate::sync::Arc;
 use crate::text::{WideId, pointer_or_null};
 
@@ -14,28 +22,45 @@ use crate::text::{WideId, pointer_or_null};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Function {
     Enumerate,
+    EnumerateInNamespace,
     Create,
+    CreateInNamespace,
     Start,
     ShutDown,
     Terminate,
     Pause,
     Resume,
     Save,
+    Crash,
     GetProperties,
     Modify,
+    InitializeLiveMigration,
+    StartLiveMigration,
+    StartLiveMigrationTransfer,
+    FinalizeLiveMigration,
+    CancelLiveMigration,
+    CreateProcess,
+    TerminateProcess,
+    SignalProcess,
+    GetProcessInfo,
+    GetProcessProperties,
+    ModifyProcess,
 }
 
 /// What the function works on.
 pub(crate) enum Target {
-    /// The service as a whole.
-    Service,
-    /// An open system.
-    System(Handle),
-    /// A system to be created, perhaps with a receiver of its events.
-    New {
+    /// The service as a whole, or a namespace of it.
+    Service(Option<Box<WideId>>),
+    /// An open handle, of a system or of a process.
+    On(Handle),
+    /// A system to be created, perhaps in a namespace, perhaps with a receiver of its events.
+    NewSystem {
+        namespace: Option<Box<WideId>>,
         id: WideId,
         events: Option<Arc<Subscriber>>,
     },
+    /// A process to be created in a system.
+    NewProcess(Handle),
 }
 
 /// See the module's documentation.
@@ -45,6 +70,32 @@ pub(crate) struct Request {
     pub(crate) target: Target,
     /// UTF-16 with a NUL, empty for NULL.
     pub(crate) document: Vec<u16>,
+    /// What stays until the operation is complete.
+    pub(super) kept: Option<Box<Kept>>,
+    /// Who receives the progress of the operation.
+    pub(crate) progress: Option<Arc<Subscriber>>,
+}
+
+/// What an operation keeps until it is complete.
+#[derive(Default)]
+pub(super) struct Kept {
+    /// What it is given before the call.
+    pub(super) resources: Vec<Resource>,
+    /// The end of a pipe that the call makes useless, to be closed afterwards.
+    pub(super) stdin: Option<Stdin>,
+}
+
+/// A call that Windows refused at once: which, and how.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusal {
+    pub(super) call: &'static str,
+    pub(super) code: HRESULT,
+}
+
+impl Refusal {
+    pub(super) fn error(self, document: Option<String>) -> Error {
+        Error::code_of(self.call, self.code, document)
+    }
 }
 
 impl Function {
@@ -52,85 +103,226 @@ impl Function {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Enumerate => "HcsEnumerateComputeSystems",
+            Self::EnumerateInNamespace => "HcsEnumerateComputeSystemsInNamespace",
             Self::Create => "HcsCreateComputeSystem",
+            Self::CreateInNamespace => "HcsCreateComputeSystemInNamespace",
             Self::Start => "HcsStartComputeSystem",
             Self::ShutDown => "HcsShutDownComputeSystem",
             Self::Terminate => "HcsTerminateComputeSystem",
             Self::Pause => "HcsPauseComputeSystem",
             Self::Resume => "HcsResumeComputeSystem",
             Self::Save => "HcsSaveComputeSystem",
+            Self::Crash => "HcsCrashComputeSystem",
             Self::GetProperties => "HcsGetComputeSystemProperties",
             Self::Modify => "HcsModifyComputeSystem",
+            Self::InitializeLiveMigration => "HcsInitializeLiveMigrationOnSource",
+            Self::StartLiveMigration => "HcsStartLiveMigrationOnSource",
+            Self::StartLiveMigrationTransfer => "HcsStartLiveMigrationTransfer",
+            Self::FinalizeLiveMigration => "HcsFinalizeLiveMigration",
+            Self::CancelLiveMigration => "HcsCancelLiveMigration",
+            Self::CreateProcess => "HcsCreateProcess",
+            Self::TerminateProcess => "HcsTerminateProcess",
+            Self::SignalProcess => "HcsSignalProcess",
+            Self::GetProcessInfo => "HcsGetProcessInfo",
+            Self::GetProcessProperties => "HcsGetProcessProperties",
+            Self::ModifyProcess => "HcsModifyProcess",
+        }
+    }
+
+    /// Whether its result is a process's id and standard handles (O13).
+    pub(super) fn gives_process(self) -> bool {
+        matches!(self, Self::CreateProcess | Self::GetProcessInfo)
+    }
+}
+
+impl Target {
+    /// The handle that the call is made with.
+    pub(super) fn handle(&self) -> Option<&Handle> {
+        match self {
+            Self::Service(_) | Self::NewSystem { .. } => None,
+            Self::On(handle) | Self::NewProcess(handle) => Some(handle),
         }
     }
 }
 
 impl Request {
+    /// A call without resources or receiver of its progress.
+    pub(crate) fn new(core: Core, function: Function, target: Target, document: Vec<u16>) -> Self {
+        Self {
+            core,
+            function,
+            target,
+            document,
+            kept: None,
+            progress: None,
+        }
+    }
+
     pub(crate) fn name(&self) -> &'static str {
         self.function.name()
     }
 
-    /// Makes the starting call. `created` receives the new system's handle, if the function creates one.
+    /// Gives the operation its resources and makes the starting call. `made` receives the handle that the function
+    /// makes, if it makes one; a new system's events are received from the start where there is a `registration`.
     ///
     /// # Safety
-    /// `operation` is open and not in use by another call; `system` is the open handle of the request's
-    /// target, kept open by its gate during this call.
-    pub(crate) unsafe fn start(
+    /// `operation` is open and not in use by another call; `subject` is the open handle of the request's
+    /// target, kept open by its gate during this call. The registration's token is that of the new handle.
+    pub(super) unsafe fn start(
         &self,
-        system: HCS_SYSTEM,
+        function: Function,
+        subject: *mut c_void,
         operation: HCS_OPERATION,
-        created: &mut HCS_SYSTEM,
+        made: &mut *mut c_void,
+        registration: Option<(EventOptions, Token)>,
+    ) -> Result<(), Refusal> {
+        let kept = self.kept.iter();
+        for resource in kept.flat_map(|kept| &kept.resources) {
+            // SAFETY: the caller vouches for the operation; the resource lives in `self`, as long as the operation is pending.
+            let (call, code) = unsafe { resource.add_to(self.core, operation) };
+            if code < 0 {
+                return Err(Refusal { call, code });
+            }
+        }
+        // SAFETY: as the caller promises.
+        let code = unsafe { self.issue(function, subject, operation, made, registration) };
+        if code < 0 {
+            let call = function.name();
+            return Err(Refusal { call, code });
+        }
+        Ok(())
+    }
+
+    /// # Safety
+    /// As [`start`](Self::start).
+    unsafe fn issue(
+        &self,
+        function: Function,
+        subject: *mut c_void,
+        operation: HCS_OPERATION,
+        made: &mut *mut c_void,
+        registration: Option<(EventOptions, Token)>,
     ) -> HRESULT {
         let core = self.core;
         let document = pointer_or_null(&self.document);
-        match self.function {
-            Function::Create => {
-                let Target::New { id, .. } = &self.target else {
-                    unreachable!("only a new system is created");
+        match function {
+            Function::Create | Function::CreateInNamespace => {
+                // SAFETY: as the caller promises.
+                return unsafe { self.create(function, operation, made, registration) };
+            }
+            Function::Enumerate => {
+                // SAFETY: the document is NUL-terminated or NULL and lives in `self`; the caller vouches for
+                // the operation. The same holds for each of the calls below, and for their handles.
+                return unsafe { (core.HcsEnumerateComputeSystems)(document, operation) };
+            }
+            Function::EnumerateInNamespace => {
+                let Target::Service(Some(namespace)) = &self.target else {
+                    unreachable!("only a namespace is enumerated so");
                 };
-                // SAFETY: id and document are NUL-terminated (or NULL) and live in `self`; the out pointer
-                // is exclusive; the caller vouches for the operation.
-                unsafe {
-                    (core.HcsCreateComputeSystem)(
-                        id.as_ptr(),
-                        document,
-                        operation,
-                        std::ptr::null(),
-                        created,
-                    )
+                return core
+                    .HcsEnumerateComputeSystemsInNamespace
+                    .map_or(E_NOTIMPL, |enumerate| {
+                        // SAFETY: as above; the namespace is NUL-terminated and lives in `self`, too.
+                        unsafe { enumerate(namespace.as_ptr(), document, operation) }
+                    });
+            }
+            Function::CreateProcess => {
+                // SAFETY: as above; the out pointer is exclusive, no security descriptor is passed.
+                return unsafe {
+                    (core.HcsCreateProcess)(subject, document, operation, std::ptr::null(), made)
+                };
+            }
+            Function::GetProcessInfo => {
+                // SAFETY: as above.
+                return unsafe { (core.HcsGetProcessInfo)(subject, operation) };
+            }
+            Function::Modify => {
+                let identity = std::ptr::null_mut();
+                // SAFETY: as above; no identity is passed.
+                return unsafe {
+                    (core.HcsModifyComputeSystem)(subject, operation, document, identity)
+                };
+            }
+            _ => {}
+        }
+        let usual: Usual = match function {
+            Function::Start => core.HcsStartComputeSystem,
+            Function::ShutDown => core.HcsShutDownComputeSystem,
+            Function::Terminate => core.HcsTerminateComputeSystem,
+            Function::Pause => core.HcsPauseComputeSystem,
+            Function::Resume => core.HcsResumeComputeSystem,
+            Function::Save => core.HcsSaveComputeSystem,
+            Function::GetProperties => core.HcsGetComputeSystemProperties,
+            Function::TerminateProcess => core.HcsTerminateProcess,
+            Function::SignalProcess => core.HcsSignalProcess,
+            Function::GetProcessProperties => core.HcsGetProcessProperties,
+            Function::ModifyProcess => core.HcsModifyProcess,
+            _ => {
+                let later = match function {
+                    Function::Crash => core.HcsCrashComputeSystem,
+                    Function::InitializeLiveMigration => core.HcsInitializeLiveMigrationOnSource,
+                    Function::StartLiveMigration => core.HcsStartLiveMigrationOnSource,
+                    Function::StartLiveMigrationTransfer => core.HcsStartLiveMigrationTransfer,
+                    Function::FinalizeLiveMigration => core.HcsFinalizeLiveMigration,
+                    Function::CancelLiveMigration => core.HcsCancelLiveMigration,
+                    _ => None,
+                };
+                match later {
+                    Some(function) => function,
+                    // Whoever made the request has seen that it is there.
+                    None => return E_NOTIMPL,
                 }
             }
-            // SAFETY: the document is NUL-terminated or NULL and lives in `self`; the caller vouches for
-            // the operation. The same holds for the handle in each of the calls below.
-            Function::Enumerate => unsafe {
-                (core.HcsEnumerateComputeSystems)(document, operation)
-            },
-            // SAFETY: as above.
-            Function::Start => unsafe { (core.HcsStartComputeSystem)(system, operation, document) },
-            // SAFETY: as above.
-            Function::ShutDown => unsafe {
-                (core.HcsShutDownComputeSystem)(system, operation, document)
-            },
-            // SAFETY: as above.
-            Function::Terminate => unsafe {
-                (core.HcsTerminateComputeSystem)(system, operation, document)
-            },
-            // SAFETY: as above.
-            Function::Pause => unsafe { (core.HcsPauseComputeSystem)(system, operation, document) },
-            // SAFETY: as above.
-            Function::Resume => unsafe {
-                (core.HcsResumeComputeSystem)(system, operation, document)
-            },
-            // SAFETY: as above.
-            Function::Save => unsafe { (core.HcsSaveComputeSystem)(system, operation, document) },
-            // SAFETY: as above.
-            Function::GetProperties => unsafe {
-                (core.HcsGetComputeSystemProperties)(system, operation, document)
-            },
-            // SAFETY: as above; no identity is passed.
-            Function::Modify => unsafe {
-                (core.HcsModifyComputeSystem)(system, operation, document, std::ptr::null_mut())
-            },
+        };
+        // SAFETY: as above.
+        unsafe { usual(subject, operation, document) }
+    }
+
+    /// # Safety
+    /// As [`start`](Self::start).
+    unsafe fn create(
+        &self,
+        function: Function,
+        operation: HCS_OPERATION,
+        made: &mut HCS_SYSTEM,
+        registration: Option<(EventOptions, Token)>,
+    ) -> HRESULT {
+        let Target::NewSystem { id, namespace, .. } = &self.target else {
+            unreachable!("only a new system is created");
+        };
+        let id = id.as_ptr();
+        let document = pointer_or_null(&self.document);
+        if function == Function::Create {
+            let descriptor = std::ptr::null();
+            // SAFETY: id and document are NUL-terminated (or NULL) and live in `self`; the out pointer
+            // is exclusive; the caller vouches for the operation.
+            return unsafe {
+                (self.core.HcsCreateComputeSystem)(id, document, operation, descriptor, made)
+            };
         }
+        let Some(create) = self.core.HcsCreateComputeSystemInNamespace else {
+            return E_NOTIMPL;
+        };
+        let namespace = namespace
+            .as_ref()
+            .map_or(std::ptr::null(), |name| name.as_ptr());
+        let options = registration.map(|(options, token)| HCS_CREATE_OPTIONS_1 {
+            Version: HcsCreateOptions_1,
+            UserToken: std::ptr::null_mut(),
+            SecurityDescriptor: std::ptr::null_mut(),
+            CallbackOptions: options.0,
+            CallbackContext: token.as_ptr::<c_void>().cast_mut(),
+            Callback: Some(event_occurred),
+        });
+        let options = options.as_ref().map_or(std::ptr::null(), |options| {
+            std::ptr::from_ref(options).cast()
+        });
+        // SAFETY: as above; the namespace, too. The options are NULL, or live here and are of the version that they
+        // begin with. The context is a token, which may outlive everything; the callback has the signature that the
+        // reference gives, and looks the token up.
+        unsafe { create(namespace, id, document, operation, options, made) }
     }
 }
+
+/// A function on a handle that takes a document.
+type Usual = unsafe extern "system" fn(*mut c_void, HCS_OPERATION, hcs_sys::PCWSTR) -> HRESULT;

@@ -1,89 +1,171 @@
 #![allow(unsafe_code)] // Makes the starting calls of models 2 and 3.
 //! Issuing a call whose completion comes by itself: with a callback of its own, or by event.
 
-use hcs_sys::{HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, HCS_SYSTEM};
+use std::ffi::c_void;
 
+use hcs_sys::{
+    E_INVALIDARG, E_NOTIMPL, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, HCS_OPERATION,
+};
+
+use super::make::Completion;
+use super::request::Refusal;
 use super::{Consumer, Created, Function, Operation, Request, Target};
 use crate::error::{Error, Result};
-use crate::event::EventOptions;
+use crate::event::{EventOptions, Subscriber};
 use crate::handle::Handle;
 use crate::sync::Arc;
 
 impl Request {
     /// Starts the call; `consumer` gets its outcome.
-    pub(super) fn submit(self, consumer: Consumer) -> Result<Arc<Operation>> {
-        match &self.target {
-            Target::Service | Target::New { events: None, .. } => self.submit_alone(consumer),
-            Target::New {
+    pub(super) fn submit(mut self, consumer: Consumer) -> Result<Arc<Operation>> {
+        let operation = match &self.target {
+            Target::Service(_) | Target::NewSystem { events: None, .. } => {
+                self.submit_alone(consumer)
+            }
+            Target::NewSystem {
                 events: Some(_), ..
             } => self.submit_with_events(consumer),
-            Target::System(handle) => self.submit_on(handle, consumer),
+            Target::On(handle) | Target::NewProcess(handle) => self.submit_on(handle, consumer),
+        }?;
+        if let Some(kept) = self.kept.take() {
+            operation.keep(kept);
+        }
+        Ok(operation)
+    }
+
+    /// How an operation tells of its completion that has a callback.
+    fn called_back(&self) -> Completion {
+        match &self.progress {
+            Some(progress) => Completion::Notifications(Arc::clone(progress)),
+            None => Completion::Callback,
         }
     }
 
     /// A call without a handle, or one that makes its handle: always with a callback.
     fn submit_alone(&self, consumer: Consumer) -> Result<Arc<Operation>> {
-        let operation = Operation::create(self.core, self.function, false, None, consumer)
+        let function = self.function;
+        let operation = Operation::create(self.core, function, self.called_back(), None, consumer)
             .map_err(|(error, _)| error)?;
-        let mut system: HCS_SYSTEM = std::ptr::null_mut();
+        let mut made = std::ptr::null_mut();
+        let (nothing, raw) = (std::ptr::null_mut(), operation.raw());
         // SAFETY: the operation is new; no handle is passed.
-        let code = unsafe { self.start(std::ptr::null_mut(), operation.raw(), &mut system) };
-        if code < 0 {
-            return Err(operation.refused(code).0);
+        let started = unsafe { self.start(function, nothing, raw, &mut made, None) };
+        if let Err(refusal) = started {
+            return Err(operation.refused(refusal).0);
         }
-        let created = match &self.target {
-            Target::New { id, .. } => Some(Created {
-                handle: Handle::new(self.core, id.clone(), system),
-                events: None,
-            }),
-            Target::Service | Target::System(_) => None,
-        };
-        operation.started(created, None);
+        operation.started(self.created(made), None);
         Ok(operation)
+    }
+
+    /// What the call has made, if it makes a handle.
+    pub(super) fn created(&self, made: *mut c_void) -> Option<Created> {
+        let handle = match &self.target {
+            Target::NewSystem { id, .. } => Handle::new(self.core, id.clone(), made),
+            Target::NewProcess(system) => Handle::of_process(system.clone(), made),
+            Target::Service(_) | Target::On(_) => return None,
+        };
+        let events = None;
+        Some(Created { handle, events })
     }
 
     /// A creation whose events are received from the start. The handle exists before the system does, so that
     /// the operation can be entered in its table before the starting call (E5).
     fn submit_with_events(&self, consumer: Consumer) -> Result<Arc<Operation>> {
-        let Target::New {
+        let Target::NewSystem {
             id,
             events: Some(events),
+            ..
         } = &self.target
         else {
             return self.submit_alone(consumer);
         };
-        let handle = Handle::new(self.core, id.clone(), std::ptr::null_mut());
-        let by_event = events.options().contains(EventOptions::OPERATION_CALLBACKS);
-        let in_flight = handle.fly(self.name())?;
-        let operation = Operation::create(
-            self.core,
-            self.function,
-            by_event,
-            Some(in_flight),
-            consumer,
-        )
-        .map_err(|(error, _)| error)?;
-        handle
-            .shared()
-            .remember(operation.raw(), Arc::clone(&operation));
-        let mut system: HCS_SYSTEM = std::ptr::null_mut();
-        // SAFETY: the operation is new; a creation passes no handle in.
-        let code = unsafe { self.start(std::ptr::null_mut(), operation.raw(), &mut system) };
-        if code < 0 {
-            return Err(operation.refused(code).0);
-        }
-        handle.set_raw(system);
-        handle.shared().add_subscriber(events);
-        let failure = handle.ensure_registered(events.options()).err();
-        let created = Created {
-            handle,
-            events: Some(Arc::clone(events)),
+        let options = events.options();
+        let completion = match options.contains(EventOptions::OPERATION_CALLBACKS) {
+            true => Completion::Event,
+            false => self.called_back(),
         };
-        operation.started(Some(created), failure);
-        Ok(operation)
+        let mut consumer = consumer;
+        for way in self.ways_to_create() {
+            let handle = Handle::new(self.core, id.clone(), std::ptr::null_mut());
+            let function = way.function();
+            let in_flight = Some(handle.fly(function.name())?);
+            let completion = completion.clone();
+            let operation = Operation::create(self.core, function, completion, in_flight, consumer)
+                .map_err(|(error, _)| error)?;
+            let shared = handle.shared();
+            shared.remember(operation.raw(), Arc::clone(&operation));
+            match self.create_with_events(way, &handle, operation.raw(), events) {
+                Ok(failure) => {
+                    let events = Some(Arc::clone(events));
+                    operation.started(Some(Created { handle, events }), failure);
+                    return Ok(operation);
+                }
+                Err(refusal) => {
+                    let (error, back) = operation.refused(refusal);
+                    if !self.is_worth_another_way(way, refusal) {
+                        return Err(error);
+                    }
+                    consumer = back;
+                }
+            }
+        }
+        Err(Error::closed(self.name()))
     }
 
-    /// A call on an open system, the way that its handle completes its operations.
+    /// How a system can be created whose events are received from the start, the best way first.
+    pub(super) fn ways_to_create(&self) -> impl Iterator<Item = Way> + use<> {
+        let at_creation = self.core.HcsCreateComputeSystemInNamespace.is_some();
+        let then = self.function == Function::Create;
+        let at_creation = at_creation.then_some(Way::Registered);
+        at_creation.into_iter().chain(then.then_some(Way::Then))
+    }
+
+    /// Whether the next way may succeed: this host may refuse to register without a namespace (E9).
+    pub(super) fn is_worth_another_way(&self, way: Way, refusal: Refusal) -> bool {
+        way == Way::Registered
+            && self.function == Function::Create
+            && matches!(refusal.code, E_INVALIDARG | E_NOTIMPL)
+    }
+
+    /// Makes the starting call of a creation, and registers the handle's event callback with it or after it. What is
+    /// given is the failure of the registration, if it has failed.
+    pub(super) fn create_with_events(
+        &self,
+        way: Way,
+        handle: &Handle,
+        operation: HCS_OPERATION,
+        events: &Arc<Subscriber>,
+    ) -> Result<Option<Error>, Refusal> {
+        let (shared, options) = (handle.shared(), events.options());
+        let (function, nothing) = (way.function(), std::ptr::null_mut());
+        let mut made = std::ptr::null_mut();
+        if way == Way::Registered {
+            // Before the call, as events may come at once.
+            shared.add_subscriber(events);
+            let code = hcs_sys::E_OUTOFMEMORY;
+            let call = function.name();
+            let token = handle
+                .register_at_creation(options)
+                .map_err(|_| Refusal { call, code })?;
+            let registration = Some((options, token));
+            // SAFETY: the operation is new; a creation passes no handle in. The token is the new handle's.
+            let started =
+                unsafe { self.start(function, nothing, operation, &mut made, registration) };
+            handle.set_raw(made);
+            handle.registered_at_creation(options, started.is_ok());
+            if started.is_err() {
+                shared.remove_subscriber(events);
+            }
+            return started.map(|()| None);
+        }
+        // SAFETY: the operation is new; a creation passes no handle in.
+        unsafe { self.start(function, nothing, operation, &mut made, None) }?;
+        handle.set_raw(made);
+        shared.add_subscriber(events);
+        Ok(handle.ensure_registered(options).err())
+    }
+
+    /// A call on an open handle, the way that it completes its operations.
     fn submit_on(&self, handle: &Handle, consumer: Consumer) -> Result<Arc<Operation>> {
         let gate = handle.enter(self.name())?;
         // The event of a lost service must arrive, or a future might wait for ever (E8).
@@ -112,28 +194,37 @@ impl Request {
                 Ok(in_flight) => in_flight,
                 Err(error) => return Err((error, consumer)),
             };
+            let completion = match (by_event, &self.progress) {
+                // An operation that notifies has a callback: such a handle refuses it (E4), and says why.
+                (true, None) => Completion::Event,
+                (true | false, _) => self.called_back(),
+            };
             let operation = Operation::create(
                 self.core,
                 self.function,
-                by_event,
+                completion,
                 Some(in_flight),
                 consumer,
             )?;
-            if !shared.remember_if_current(operation.raw(), &operation, refused) {
+            if self.progress.is_some() {
+                shared.remember(operation.raw(), Arc::clone(&operation));
+            } else if !shared.remember_if_current(operation.raw(), &operation, refused) {
                 consumer = operation.withdraw();
                 continue;
             }
-            let mut nothing: HCS_SYSTEM = std::ptr::null_mut();
+            let mut made = std::ptr::null_mut();
+            let raw = operation.raw();
             // SAFETY: the operation is new; the gate keeps the handle open.
-            let code = unsafe { self.start(handle.raw(), operation.raw(), &mut nothing) };
-            if code >= 0 {
-                operation.started(None, None);
+            let started = unsafe { self.start(self.function, handle.raw(), raw, &mut made, None) };
+            let Err(refusal) = started else {
+                operation.started(self.created(made), None);
                 return Ok(operation);
-            }
-            let (error, back) = operation.refused(code);
+            };
+            let (error, back) = operation.refused(refusal);
             // Another thread has just switched the handle to completions by event: once more, without callback.
-            let again = code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
+            let again = refusal.code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
                 && !by_event
+                && self.progress.is_none()
                 && shared.completes_by_event(true);
             if !again {
                 return Err((error, back));
@@ -144,16 +235,33 @@ impl Request {
     }
 }
 
-/// The operation that was to create the system has failed: terminate what there is of it, so that closing the
-/// handle ends it (S1). Nobody waits for that, but the handle stays open until it is done: a close could undo
+/// A way to create a system whose events are received from the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Way {
+    /// The call that creates it registers the event callback (E9).
+    Registered,
+    /// The event callback is registered after it.
+    Then,
+}
+
+impl Way {
+    pub(super) fn function(self) -> Function {
+        match self {
+            Self::Registered => Function::CreateInNamespace,
+            Self::Then => Function::Create,
+        }
+    }
+}
+
+/// The operation that was to create the system or process has failed: terminate what there is of it, so that closing
+/// the handle ends it (S1). Nobody waits for that, but the handle stays open until it is done: a close could undo
 /// it (S8).
 pub(super) fn terminate_failed(handle: &Handle) {
-    let request = Request {
-        core: handle.core(),
-        function: Function::Terminate,
-        target: Target::Service,
-        document: Vec::new(),
+    let function = match handle.id() {
+        Some(_) => Function::Terminate,
+        None => Function::TerminateProcess,
     };
+    let request = Request::new(handle.core(), function, Target::Service(None), Vec::new());
     // A failure means that there is nothing to terminate (S3), or no way to.
     let _ = request.start_on(handle, Consumer::Nobody);
 }

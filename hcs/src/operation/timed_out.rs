@@ -4,14 +4,23 @@
 use std::fmt;
 use std::time::{Duration, Instant};
 
-use hcs_sys::{HCS_E_OPERATION_PENDING, HCS_E_OPERATION_TIMEOUT, HCS_OPERATION, HCS_SYSTEM};
+use hcs_sys::{HCS_E_OPERATION_PENDING, HCS_E_OPERATION_TIMEOUT, HCS_OPERATION, HRESULT};
+use serde_json::Value;
 
-use super::{Created, Function, Outcome, Request, Target, create_raw, fetch, interpret};
+use super::cancel::{cancel, properties};
+use super::make::create_raw;
+use super::{
+    Answer, Cancellation, Created, Function, Outcome, Request, Target, fetch, fetch_answer,
+    interpret, is_about_no_process, with_process,
+};
 use crate::Core;
 use crate::callback::in_callback;
+use crate::document::Document;
 use crate::error::{Error, Result};
+use crate::event::Subscriber;
 use crate::handle::Handle;
-use crate::text::Returned;
+use crate::sync::Arc;
+use crate::text::{Returned, WideId};
 
 /// A wait without end, as Windows has it.
 const INFINITE: u32 = u32::MAX;
@@ -71,6 +80,43 @@ impl<T> TimedOut<T> {
     }
 }
 
+impl<T> TimedOut<T> {
+    /// Asks Windows to cancel the operation, as [`Pending::cancel`](crate::Pending::cancel) does.
+    ///
+    /// # Errors
+    /// What Windows answers to the request; [`Cancellation`] has the answers that are none.
+    #[doc(alias = "HcsCancelOperation")]
+    pub fn cancel(&self) -> Result<Cancellation> {
+        let operation = &self.waiting.operation;
+        // SAFETY: the operation is open, as `self` owns it.
+        unsafe { cancel(operation.core, operation.raw) }
+    }
+
+    /// Asks for properties of the operation itself, as [`Pending::properties`](crate::Pending::properties) does.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(alias = "HcsGetOperationProperties")]
+    pub fn properties(&self) -> Result<Value> {
+        self.ask(None)
+    }
+
+    /// [`properties`](Self::properties), with options that say which.
+    ///
+    /// # Errors
+    /// As [`properties`](Self::properties).
+    #[doc(alias = "HcsGetOperationProperties")]
+    pub fn properties_with(&self, options: impl Into<Document>) -> Result<Value> {
+        self.ask(Some(options.into()))
+    }
+
+    fn ask(&self, options: Option<Document>) -> Result<Value> {
+        let operation = &self.waiting.operation;
+        // SAFETY: the operation is open, as `self` owns it.
+        unsafe { properties(operation.core, operation.raw, options) }
+    }
+}
+
 impl<T> fmt::Debug for TimedOut<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("TimedOut")
@@ -100,8 +146,8 @@ pub(super) struct Waiting {
     operation: RawOperation,
     function: Function,
     created: Option<Created>,
-    /// Keeps the system's handle open while its operation is pending (S8).
-    _target: Target,
+    /// Keeps what the operation uses while it is pending: the handle (S8), the resources.
+    _request: Request,
 }
 
 /// An operation without callback, closed when dropped.
@@ -137,7 +183,7 @@ impl Request {
                 operation,
                 function: self.function,
                 created,
-                _target: self.target,
+                _request: self,
             }),
         })
     }
@@ -145,95 +191,175 @@ impl Request {
     /// Starts the call on a new operation and waits. No result: the limit is over.
     #[allow(clippy::type_complexity)] // Of one caller.
     fn run(
-        &self,
+        &mut self,
         limit: Option<Duration>,
-    ) -> Result<(
-        RawOperation,
-        Option<Created>,
-        Option<Result<Option<String>>>,
-    )> {
+    ) -> Result<(RawOperation, Option<Created>, Option<Result<Answer>>)> {
         let name = self.name();
-        let handle = match &self.target {
-            Target::System(handle) => Some(handle),
-            Target::Service | Target::New { .. } => None,
-        };
+        let handle = self.target.handle();
         // In flight until the wait is over: `close()` waits for it (S7).
         let _gate = handle.map(|handle| handle.enter(name)).transpose()?;
-        let core = self.core;
-        let raw = create_raw(core, None);
-        if raw.is_null() {
-            return Err(Error::no_operation(name));
-        }
-        let operation = RawOperation { core, raw };
-        let target = handle.map_or(std::ptr::null_mut(), Handle::raw);
-        let mut system: HCS_SYSTEM = std::ptr::null_mut();
-        // SAFETY: the operation is new; the gate keeps the handle open.
-        let code = unsafe { self.start(target, operation.raw, &mut system) };
-        if code < 0 {
-            let (_, document) = fetch(self.core, operation.raw);
-            return Err(Error::code_of(name, code, document));
-        }
+        let operation = RawOperation::create(self.core, name)?;
         let created = match &self.target {
-            Target::Service | Target::System(_) => None,
-            Target::New { id, events } => {
-                let handle = Handle::new(self.core, id.clone(), system);
-                if let Some(events) = events {
-                    handle.shared().add_subscriber(events);
-                    if let Err(error) = handle.ensure_registered(events.options()) {
-                        super::submit::terminate_failed(&handle);
-                        return Err(error);
-                    }
+            Target::NewSystem {
+                id,
+                events: Some(events),
+                ..
+            } => {
+                let (function, created) = self.make_with_events(&operation, id, events)?;
+                // The one that was called is the one that an error names.
+                self.function = function;
+                Some(created)
+            }
+            _ => {
+                let subject = handle.map_or(std::ptr::null_mut(), Handle::raw);
+                let mut made = std::ptr::null_mut();
+                // SAFETY: the operation is new; the gate keeps the handle open.
+                let started =
+                    unsafe { self.start(self.function, subject, operation.raw, &mut made, None) };
+                if let Err(refusal) = started {
+                    return Err(refusal.error(fetch(self.core, operation.raw).1));
                 }
-                let events = events.clone();
-                Some(Created { handle, events })
+                self.created(made)
             }
         };
-        let result = operation.wait(name, limit);
+        let result = operation.wait(self.function, limit);
+        let result = result.map(|result| recovered(self.function, result, &created, limit));
         Ok((operation, created, result))
+    }
+
+    /// Starts a creation whose events are received from the start.
+    fn make_with_events(
+        &self,
+        operation: &RawOperation,
+        id: &WideId,
+        events: &Arc<Subscriber>,
+    ) -> Result<(Function, Created)> {
+        let mut last = None;
+        for way in self.ways_to_create() {
+            let handle = Handle::new(self.core, id.clone(), std::ptr::null_mut());
+            match self.create_with_events(way, &handle, operation.raw, events) {
+                Ok(None) => {
+                    let events = Some(Arc::clone(events));
+                    return Ok((way.function(), Created { handle, events }));
+                }
+                Ok(Some(error)) => {
+                    super::submit::terminate_failed(&handle);
+                    return Err(error);
+                }
+                Err(refusal) => {
+                    // Fetched in any case: what one call has left is no other's (T5).
+                    let document = fetch(self.core, operation.raw).1;
+                    last = Some(refusal.error(document));
+                    if !self.is_worth_another_way(way, refusal) {
+                        break;
+                    }
+                }
+            }
+        }
+        Err(last.unwrap_or_else(|| Error::closed(self.name())))
+    }
+}
+
+/// A result, or what the new process itself answers where its creation was over before there was one (P3).
+fn recovered(
+    function: Function,
+    result: Result<Answer>,
+    created: &Option<Created>,
+    limit: Option<Duration>,
+) -> Result<Answer> {
+    let (Err(error), Some(created)) = (&result, created) else {
+        return result;
+    };
+    if !is_about_no_process(function, error) {
+        return result;
+    }
+    let process = created.handle.clone();
+    let function = Function::GetProcessInfo;
+    let request = Request::new(process.core(), function, Target::On(process), Vec::new());
+    match request.wait(limit) {
+        Ok(Ok(outcome)) if outcome.result.is_ok() => outcome.result,
+        // Then the first failure stands.
+        _ => result,
     }
 }
 
 impl Waiting {
     /// Waits again; gives itself back when `limit` is over.
     fn wait(mut self, limit: Option<Duration>) -> Result<Result<Outcome, Self>> {
-        let name = self.function.name();
         if in_callback() {
-            return Err(Error::in_callback(name));
+            return Err(Error::in_callback(self.function.name()));
         }
-        Ok(match self.operation.wait(name, limit) {
-            Some(result) => Ok(Outcome::new(result, self.created.take())),
+        Ok(match self.operation.wait(self.function, limit) {
+            Some(result) => {
+                let result = recovered(self.function, result, &self.created, limit);
+                Ok(Outcome::new(result, self.created.take()))
+            }
             None => Err(self),
         })
     }
 }
 
 impl RawOperation {
+    /// An operation for the call `name`.
+    fn create(core: Core, name: &'static str) -> Result<Self> {
+        let raw = create_raw(core, None);
+        if raw.is_null() {
+            return Err(Error::no_operation(name));
+        }
+        Ok(Self { core, raw })
+    }
+
     /// Waits for the result; none when `limit` is over.
-    fn wait(&self, name: &'static str, limit: Option<Duration>) -> Option<Result<Option<String>>> {
+    fn wait(&self, function: Function, limit: Option<Duration>) -> Option<Result<Answer>> {
+        let name = function.name();
         // A limit beyond the clock's range is none.
         let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
         loop {
             let milliseconds = deadline.map_or(INFINITE, milliseconds_until);
-            let mut document = Returned::new(self.core);
-            let code = document.fill(|out| {
-                // SAFETY: the operation is open, as `self` owns it; `out` is a valid out pointer.
-                unsafe { (self.core.HcsWaitForOperationResult)(self.raw, milliseconds, out) }
-            });
+            let (code, answer) = self.wait_once(function, milliseconds);
             match deadline {
                 Some(deadline) if code == HCS_E_OPERATION_TIMEOUT => {
                     // The wait's code, or that of an operation which has failed with it?
-                    let (code, document) = fetch(self.core, self.raw);
+                    let (code, answer) = fetch_answer(self.core, function, self.raw);
                     if code != HCS_E_OPERATION_PENDING {
-                        return Some(interpret(name, code, document));
+                        return Some(interpret(name, code, answer));
                     }
                     // The operation goes on (O3). The longest wait that Windows takes is 49 days.
                     if Instant::now() >= deadline || milliseconds < INFINITE - 1 {
                         return None;
                     }
                 }
-                _ => return Some(interpret(name, code, document.text())),
+                _ => return Some(interpret(name, code, answer)),
             }
         }
+    }
+
+    /// Waits for so long; what the wait answered.
+    fn wait_once(&self, function: Function, milliseconds: u32) -> (HRESULT, Answer) {
+        let core = self.core;
+        if function.gives_process() {
+            return with_process(core, |process, out| {
+                // SAFETY: the operation is open, as `self` owns it; both are valid out pointers.
+                unsafe {
+                    (core.HcsWaitForOperationResultAndProcessInfo)(
+                        self.raw,
+                        milliseconds,
+                        process,
+                        out,
+                    )
+                }
+            });
+        }
+        let mut document = Returned::new(core);
+        let code = document.fill(|out| {
+            // SAFETY: the operation is open, as `self` owns it; `out` is a valid out pointer.
+            unsafe { (core.HcsWaitForOperationResult)(self.raw, milliseconds, out) }
+        });
+        let answer = Answer {
+            document: document.text(),
+            process: None,
+        };
+        (code, answer)
     }
 }
 

@@ -6,7 +6,7 @@ use std::io::{self, Write};
 use hcs_sys::HANDLE;
 
 use super::pipe::Pipe;
-use crate::Host;
+use crate::{Core, Host};
 
 /// The standard input of a process: what is written here, the process reads.
 ///
@@ -31,6 +31,15 @@ impl Stdin {
     pub unsafe fn from_raw(host: &Host, handle: HANDLE) -> Option<Self> {
         // SAFETY: as the caller promises.
         unsafe { Pipe::from_raw(host.core(), handle) }.map(Self)
+    }
+
+    /// [`from_raw`](Self::from_raw), for a handle that a call has just handed out.
+    ///
+    /// # Safety
+    /// As there.
+    pub(crate) unsafe fn owned(core: Core, handle: HANDLE) -> Option<Self> {
+        // SAFETY: as the caller promises.
+        unsafe { Pipe::from_raw(core, handle) }.map(Self)
     }
 
     /// The handle, which stays this object's. It is never absent.

@@ -1,14 +1,19 @@
 //! Compute systems: virtual machines and containers.
 
+mod migration;
+
 use std::fmt;
 
+use hcs_sys::ComputeCore;
 use serde_json::Value;
 
 use crate::document::Document;
 use crate::error::Result;
 use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
+use crate::exit::{Exited, SystemExit};
 use crate::handle::Handle;
 use crate::operation::{Call, Function};
+use crate::process::Process;
 use crate::sync::Arc;
 
 /// A virtual machine or container of the Host Compute System, by an open handle.
@@ -48,7 +53,9 @@ impl ComputeSystem {
     /// The id that the system was created or opened with.
     #[must_use]
     pub fn id(&self) -> String {
-        self.handle.id().to_string()
+        self.handle
+            .id()
+            .map_or_else(String::new, ToString::to_string)
     }
 
     /// Starts the system:
@@ -60,7 +67,7 @@ impl ComputeSystem {
     /// [`is_access_denied`](crate::Error::is_access_denied) when a disk was not granted to it.
     #[doc(alias = "HcsStartComputeSystem")]
     pub fn start(&self) -> Call<()> {
-        Call::without_result(Function::Start, self, None)
+        Call::without_result(Function::Start, &self.handle, None)
     }
 
     /// Starts the system with options.
@@ -69,7 +76,7 @@ impl ComputeSystem {
     /// As [`start`](Self::start).
     #[doc(alias = "HcsStartComputeSystem")]
     pub fn start_with(&self, options: impl Into<Document>) -> Call<()> {
-        Call::without_result(Function::Start, self, Some(options.into()))
+        Call::without_result(Function::Start, &self.handle, Some(options.into()))
     }
 
     /// Asks the guest to shut down:
@@ -84,7 +91,7 @@ impl ComputeSystem {
     /// machine without options.
     #[doc(alias = "HcsShutDownComputeSystem")]
     pub fn shut_down(&self) -> Call<()> {
-        Call::without_result(Function::ShutDown, self, None)
+        Call::without_result(Function::ShutDown, &self.handle, None)
     }
 
     /// Asks the guest to shut down, with options such as
@@ -94,7 +101,7 @@ impl ComputeSystem {
     /// As [`shut_down`](Self::shut_down).
     #[doc(alias = "HcsShutDownComputeSystem")]
     pub fn shut_down_with(&self, options: impl Into<Document>) -> Call<()> {
-        Call::without_result(Function::ShutDown, self, Some(options.into()))
+        Call::without_result(Function::ShutDown, &self.handle, Some(options.into()))
     }
 
     /// Ends the system at once, as cutting its power would:
@@ -107,7 +114,7 @@ impl ComputeSystem {
     /// Of the finished call: [`Error::is_already_stopped`](crate::Error::is_already_stopped) after its exit.
     #[doc(alias = "HcsTerminateComputeSystem")]
     pub fn terminate(&self) -> Call<()> {
-        Call::without_result(Function::Terminate, self, None)
+        Call::without_result(Function::Terminate, &self.handle, None)
     }
 
     /// Ends the system at once, with options.
@@ -116,7 +123,7 @@ impl ComputeSystem {
     /// As [`terminate`](Self::terminate).
     #[doc(alias = "HcsTerminateComputeSystem")]
     pub fn terminate_with(&self, options: impl Into<Document>) -> Call<()> {
-        Call::without_result(Function::Terminate, self, Some(options.into()))
+        Call::without_result(Function::Terminate, &self.handle, Some(options.into()))
     }
 
     /// Pauses the running system:
@@ -126,7 +133,7 @@ impl ComputeSystem {
     /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when it doesn't run.
     #[doc(alias = "HcsPauseComputeSystem")]
     pub fn pause(&self) -> Call<()> {
-        Call::without_result(Function::Pause, self, None)
+        Call::without_result(Function::Pause, &self.handle, None)
     }
 
     /// Pauses the running system with options.
@@ -135,7 +142,7 @@ impl ComputeSystem {
     /// As [`pause`](Self::pause).
     #[doc(alias = "HcsPauseComputeSystem")]
     pub fn pause_with(&self, options: impl Into<Document>) -> Call<()> {
-        Call::without_result(Function::Pause, self, Some(options.into()))
+        Call::without_result(Function::Pause, &self.handle, Some(options.into()))
     }
 
     /// Lets the paused system run again:
@@ -145,7 +152,7 @@ impl ComputeSystem {
     /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when it isn't paused.
     #[doc(alias = "HcsResumeComputeSystem")]
     pub fn resume(&self) -> Call<()> {
-        Call::without_result(Function::Resume, self, None)
+        Call::without_result(Function::Resume, &self.handle, None)
     }
 
     /// Lets the paused system run again, with options.
@@ -154,7 +161,7 @@ impl ComputeSystem {
     /// As [`resume`](Self::resume).
     #[doc(alias = "HcsResumeComputeSystem")]
     pub fn resume_with(&self, options: impl Into<Document>) -> Call<()> {
-        Call::without_result(Function::Resume, self, Some(options.into()))
+        Call::without_result(Function::Resume, &self.handle, Some(options.into()))
     }
 
     /// Saves the paused system's state:
@@ -165,7 +172,7 @@ impl ComputeSystem {
     /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when it isn't paused.
     #[doc(alias = "HcsSaveComputeSystem")]
     pub fn save(&self) -> Call<()> {
-        Call::without_result(Function::Save, self, None)
+        Call::without_result(Function::Save, &self.handle, None)
     }
 
     /// Saves the paused system's state, with options that say where to: see Microsoft's
@@ -175,7 +182,66 @@ impl ComputeSystem {
     /// As [`save`](Self::save).
     #[doc(alias = "HcsSaveComputeSystem")]
     pub fn save_with(&self, options: impl Into<Document>) -> Call<()> {
-        Call::without_result(Function::Save, self, Some(options.into()))
+        Call::without_result(Function::Save, &self.handle, Some(options.into()))
+    }
+
+    /// Has the guest crash, so that it writes a dump:
+    /// [`HcsCrashComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscrashcomputesystem),
+    /// Windows build 19041 and later. The exit comes later, as an event.
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_unsupported`](crate::Error::is_unsupported) on older builds,
+    /// [`is_invalid_state`](crate::Error::is_invalid_state) when the system doesn't run.
+    #[doc(alias = "HcsCrashComputeSystem")]
+    pub fn crash(&self) -> Call<()> {
+        self.crash_call(None)
+    }
+
+    /// Has the guest crash, with options.
+    ///
+    /// # Errors
+    /// As [`crash`](Self::crash).
+    #[doc(alias = "HcsCrashComputeSystem")]
+    pub fn crash_with(&self, options: impl Into<Document>) -> Call<()> {
+        self.crash_call(Some(options.into()))
+    }
+
+    fn crash_call(&self, options: Option<Document>) -> Call<()> {
+        let export = |table: &ComputeCore| table.HcsCrashComputeSystem;
+        Call::optional(Function::Crash, export, &self.handle, options)
+    }
+
+    /// Creates a process in the running system:
+    /// [`HcsCreateProcess`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscreateprocess).
+    ///
+    /// The parameters have the command, and the streams that are wanted:
+    /// `{"CommandLine":"cmd /c dir","CreateStdOutPipe":true}`; see Microsoft's
+    /// [`ProcessParameters`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessParameters).
+    ///
+    /// # Errors
+    /// Of the finished call: [`Error::is_invalid_state`](crate::Error::is_invalid_state) when the system doesn't run,
+    /// [`is_invalid_json`](crate::Error::is_invalid_json) for parameters without a command, and what the guest answers when
+    /// it can't start it.
+    #[doc(alias = "HcsCreateProcess")]
+    pub fn create_process(&self, parameters: impl Into<Document>) -> Call<Process> {
+        Call::create_process(&self.handle, parameters.into())
+    }
+
+    /// Opens a process of the system by its id:
+    /// [`HcsOpenProcess`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsopenprocess). It comes without
+    /// streams; [`Process::information`] gets hold of them.
+    ///
+    /// # Errors
+    /// [`Error::is_not_found`](crate::Error::is_not_found) when there is none with this id.
+    #[doc(alias = "HcsOpenProcess")]
+    pub fn open_process(&self, id: u32) -> Result<Process> {
+        Process::open(&self.handle, id)
+    }
+
+    /// The system's exit, to be awaited or waited for. An exit that has come already is found, too.
+    #[doc(alias = "HcsWaitForComputeSystemExit")]
+    pub fn exited(&self) -> Exited<SystemExit> {
+        Exited::new(&self.handle)
     }
 
     /// Asks for the basic properties:
@@ -188,7 +254,7 @@ impl ComputeSystem {
     /// Of the finished call: what the service answers.
     #[doc(alias = "HcsGetComputeSystemProperties")]
     pub fn properties(&self) -> Call<Value> {
-        Call::properties(self, None)
+        Call::properties(&self.handle, None)
     }
 
     /// Asks for the properties that a query names, such as `{"PropertyTypes":["Memory"]}`.
@@ -198,7 +264,7 @@ impl ComputeSystem {
     /// does not understand.
     #[doc(alias = "HcsGetComputeSystemProperties")]
     pub fn properties_with(&self, query: impl Into<Document>) -> Call<Value> {
-        Call::properties(self, Some(query.into()))
+        Call::properties(&self.handle, Some(query.into()))
     }
 
     /// Changes the system's configuration:
@@ -211,7 +277,7 @@ impl ComputeSystem {
     /// does not understand, [`is_already_stopped`](crate::Error::is_already_stopped) after the exit.
     #[doc(alias = "HcsModifyComputeSystem")]
     pub fn modify(&self, request: impl Into<Document>) -> Call<()> {
-        Call::without_result(Function::Modify, self, Some(request.into()))
+        Call::without_result(Function::Modify, &self.handle, Some(request.into()))
     }
 
     /// Receives the system's events with a handler:
@@ -273,19 +339,9 @@ impl ComputeSystem {
     }
 
     fn register(&self, subscriber: Subscriber) -> Result<Arc<Subscriber>> {
-        // Before the gate, so that it is dropped after it: dropping the user's handler may run code that closes the
-        // system.
+        // Dropped after the gate that `subscribe` holds: dropping the user's handler may run code that closes the system.
         let subscriber = Arc::new(subscriber);
-        let _gate = self.handle.enter("HcsSetComputeSystemCallback")?;
-        let shared = self.handle.shared();
-        // First on the list: an event may come at once.
-        shared.add_subscriber(&subscriber);
-        let registered = self.handle.ensure_registered(subscriber.options());
-        if let Err(error) = registered {
-            subscriber.stop();
-            shared.remove_subscriber(&subscriber);
-            return Err(error);
-        }
+        self.handle.subscribe(&subscriber)?;
         Ok(subscriber)
     }
 

@@ -1,0 +1,116 @@
+#![allow(unsafe_code)] // Creates the raw operations.
+//! Making an operation, the raw one included.
+
+use hcs_sys::{HCS_OPERATION, HcsOperationOptionProgressUpdate};
+
+use super::{Consumer, Function, Operation, State};
+use crate::Core;
+use crate::callback::{CONTEXTS, Context, Token, operation_completed, operation_notified};
+use crate::error::Error;
+use crate::event::Subscriber;
+use crate::handle::InFlight;
+use crate::sync::{Arc, AtomicPtr, Condvar, Mutex, Ordering};
+
+/// How an operation tells that it is complete.
+#[derive(Clone)]
+pub(super) enum Completion {
+    /// By a callback of its own.
+    Callback,
+    /// By an event of the handle that its call is made with.
+    Event,
+    /// By a notification, as it does of its progress.
+    Notifications(Arc<Subscriber>),
+}
+
+impl Operation {
+    /// Creates an operation, raw one included.
+    pub(super) fn create(
+        core: Core,
+        function: Function,
+        completion: Completion,
+        in_flight: Option<InFlight>,
+        consumer: Consumer,
+    ) -> Result<Arc<Self>, (Error, Consumer)> {
+        let name = function.name();
+        let (by_event, progress) = match completion {
+            Completion::Callback => (false, None),
+            Completion::Event => (true, None),
+            Completion::Notifications(progress) => (false, Some(progress)),
+        };
+        let notifies = progress.is_some();
+        let operation = Arc::new(Self {
+            core,
+            function,
+            by_event,
+            progress,
+            raw: AtomicPtr::new(std::ptr::null_mut()),
+            state: Mutex::new(State {
+                started: false,
+                claimed: false,
+                users: 0,
+                again: false,
+                parked: None,
+                recovering: false,
+                recovered: false,
+                taken: false,
+                sleepers: 0,
+                lost: None,
+                overruled: false,
+                token: None,
+                kept: None,
+                in_flight,
+                result: None,
+                created: None,
+                consumer,
+                waker: None,
+                outcome: None,
+            }),
+            ready: Condvar::new(),
+        });
+        let token = if by_event {
+            None
+        } else {
+            let context = Context::Operation(Arc::clone(&operation));
+            match CONTEXTS.insert(context) {
+                Ok(token) => Some(token),
+                Err(_) => return Err((Error::no_context(name), operation.take_consumer())),
+            }
+        };
+        let raw = match token {
+            Some(token) if notifies => create_with_notifications(core, token),
+            token => create_raw(core, token),
+        };
+        if raw.is_null() {
+            if let Some(token) = token {
+                drop(CONTEXTS.remove(token));
+            }
+            return Err((Error::no_operation(name), operation.take_consumer()));
+        }
+        operation.raw.store(raw, Ordering::Release);
+        operation.state.lock().token = token;
+        Ok(operation)
+    }
+}
+
+/// Creates a raw operation, a new one for each call (O2): with a callback from the start (O9) when it has a
+/// context.
+pub(super) fn create_raw(core: Core, token: Option<Token>) -> HCS_OPERATION {
+    let create = core.HcsCreateOperation;
+    match token {
+        // SAFETY: the context is a token, which may outlive everything; the callback has the signature that
+        // the reference gives, and looks the token up.
+        Some(token) => unsafe { create(token.as_ptr(), Some(operation_completed)) },
+        // SAFETY: no context and no callback: nothing is referred to.
+        None => unsafe { create(std::ptr::null(), None) },
+    }
+}
+
+/// Creates a raw operation that tells of its progress, too. Whoever asks for it has seen that the function is there.
+fn create_with_notifications(core: Core, token: Token) -> HCS_OPERATION {
+    let Some(create) = core.HcsCreateOperationWithNotifications else {
+        return std::ptr::null_mut();
+    };
+    let kinds = HcsOperationOptionProgressUpdate;
+    // SAFETY: as in `create_raw`.
+    unsafe { create(kinds, token.as_ptr(), Some(operation_notified)) }
+}
