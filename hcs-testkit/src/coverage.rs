@@ -9,6 +9,7 @@ pub const MODELLED: &[&str] = &[
     "HcsGetOperationContext",
     "HcsSetOperationContext",
     "HcsGetComputeSystemFromOperation",
+    "HcsGetProcessFromOperation",
     "HcsGetOperationType",
     "HcsGetOperationId",
     "HcsGetOperationResult",
@@ -36,6 +37,15 @@ pub const MODELLED: &[&str] = &[
     "HcsCreateEmptyRuntimeStateFile",
     "HcsGrantVmAccess",
     "HcsRevokeVmAccess",
+    "HcsCreateProcess",
+    "HcsOpenProcess",
+    "HcsCloseProcess",
+    "HcsTerminateProcess",
+    "HcsSignalProcess",
+    "HcsGetProcessInfo",
+    "HcsGetProcessProperties",
+    "HcsModifyProcess",
+    "HcsSetProcessCallback",
     "HcsEnumerateComputeSystemsInNamespace",
     "HcsCreateComputeSystemInNamespace",
     "HcsOpenComputeSystemInNamespace",
@@ -44,13 +54,14 @@ pub const MODELLED: &[&str] = &[
     "HcsRevokeVmGroupAccess",
     "HcsGetProcessorCompatibilityFromSavedState",
     "HcsWaitForComputeSystemExit",
+    "HcsWaitForProcessExit",
 ];
 
 /// Whether the mock models this export.
 ///
 /// ```
 /// assert!(hcs_testkit::modelled("HcsStartComputeSystem"));
-/// assert!(!hcs_testkit::modelled("HcsCreateProcess"));
+/// assert!(!hcs_testkit::modelled("HcsStart"));
 /// ```
 pub fn modelled(name: &str) -> bool {
     MODELLED.contains(&name)

@@ -158,6 +158,7 @@ fn begin_error(code: HRESULT, form: ErrorForm, message: &str) -> Object {
 pub(crate) enum Invalid {
     Configuration,
     Query,
+    Process,
 }
 
 /// A `ResultError` about a document that is not as it should be at this place of it.
@@ -165,6 +166,8 @@ pub(crate) fn invalid(code: HRESULT, form: ErrorForm, what: Invalid, place: &str
     let (id, subject) = match what {
         Invalid::Configuration => (11000, "compute system configuration"),
         Invalid::Query => (11001, "property query"),
+        // Nobody has told of one: the number is that of the others.
+        Invalid::Process => (11000, "process configuration"),
     };
     let message = hresult::message(code);
     let number = hresult::in_document(code) as u32;
@@ -257,6 +260,8 @@ pub(crate) struct Configuration {
     pub(crate) schema: Option<(u64, u64)>,
     /// The files of its disks.
     pub(crate) disks: Vec<String>,
+    /// Its guest is Linux.
+    pub(crate) linux: bool,
 }
 
 impl Configuration {
@@ -334,6 +339,7 @@ pub(crate) fn configuration(text: &Input, not_json: HRESULT) -> Result<Configura
         },
         owner,
         terminate_on_last_handle_closed,
+        linux: document[kind]["Chipset"]["LinuxKernelDirect"].is_object(),
     })
 }
 
@@ -423,7 +429,7 @@ impl PropertyQuery {
     }
 }
 
-fn strings(document: &Value, name: &str) -> Result<Option<Vec<String>>, Unusable> {
+pub(crate) fn strings(document: &Value, name: &str) -> Result<Option<Vec<String>>, Unusable> {
     let wrong = || Unusable::at(&format!("$.{name}"));
     match document.get(name) {
         None | Some(Value::Null) => Ok(None),

@@ -221,6 +221,17 @@ impl World {
         }
     }
 
+    /// Queues an event for each registration at this process.
+    pub(crate) fn tell_process(
+        &mut self,
+        process: u64,
+        kind: HCS_EVENT_TYPE,
+        data: Option<&str>,
+        origin: Origin,
+    ) {
+        self.tell_all(Subject::Process(process), kind, data, origin);
+    }
+
     /// Queues an event for each registration at this system.
     pub(crate) fn tell_system(
         &mut self,
@@ -229,10 +240,14 @@ impl World {
         data: Option<&str>,
         origin: Origin,
     ) {
+        self.tell_all(Subject::System(system), kind, data, origin);
+    }
+
+    fn tell_all(&mut self, of: Subject, kind: HCS_EVENT_TYPE, data: Option<&str>, origin: Origin) {
         let told: Vec<Label> = self
             .holders
             .iter()
-            .filter(|(_, holder)| holder.of == Subject::System(system))
+            .filter(|(_, holder)| holder.of == of)
             .map(|(label, _)| *label)
             .collect();
         for holder in told {

@@ -9,11 +9,13 @@ use hcs_sys::{ComputeCore, HCS_EVENT_TYPE};
 
 use crate::document::{Exit, ExitType};
 use crate::fault::Fault;
+use crate::guest::OnProcess;
 use crate::history::History;
 use crate::instance::{Instance, Waited};
 use crate::ledger::Ledger;
+use crate::process::{Process, ProcessLife};
 use crate::profile::Profile;
-use crate::schedule::{Change, Schedule, What};
+use crate::schedule::{Change, Lane, Schedule, What};
 use crate::text::Memory;
 use crate::violation::Violation;
 use crate::world::{Life, World};
@@ -78,6 +80,7 @@ pub struct MockHostBuilder {
     patience: Duration,
     absent: Vec<String>,
     memory: Memory,
+    pub(crate) on_process: Option<OnProcess>,
 }
 
 /// The state of a compute system.
@@ -108,6 +111,8 @@ pub struct SystemInfo {
     pub state: State,
     /// How many handles to it are open.
     pub handles: usize,
+    /// How many processes run in it.
+    pub processes: usize,
 }
 
 impl MockHostBuilder {
@@ -171,9 +176,11 @@ impl MockHostBuilder {
             seed,
             patience,
             memory,
+            on_process,
             ..
         } = self;
         let instance = Instance::new(number, slot, profile, schedule, seed, patience, memory);
+        instance.lock().on_process = on_process;
         let instance = Arc::new(instance);
         slot::occupy(&instance);
         MockHost { instance, table }
@@ -195,6 +202,7 @@ impl MockHost {
             patience: PATIENCE,
             absent: Vec::new(),
             memory: Memory::default(),
+            on_process: None,
         }
     }
 
@@ -291,7 +299,8 @@ impl MockHost {
             let system = system.filter(|system| world.systems.get(system).is_some_and(alive));
             if let Some(system) = system {
                 found = true;
-                world.push(origin, Some(system), What::Change { system, change });
+                let lane = Lane::system(system);
+                world.push(origin, Some(lane), What::Change { system, change });
             }
         });
         found
@@ -320,16 +329,20 @@ impl MockHost {
     /// The systems of all namespaces, in the order of their creation.
     pub fn systems(&self) -> Vec<SystemInfo> {
         let world = self.instance.lock();
-        let info = |it: &crate::world::System| {
+        let info = |(number, it): (&u64, &crate::world::System)| {
+            let runs = |process: &&Process| {
+                process.system == *number && process.life == ProcessLife::Running
+            };
             Some(SystemInfo {
                 id: it.id.clone(),
                 namespace: it.namespace.clone(),
                 owner: it.configuration.as_ref()?.owner.clone(),
                 state: state(it.life)?,
                 handles: it.holders,
+                processes: world.processes.values().filter(runs).count(),
             })
         };
-        world.systems.values().filter_map(info).collect()
+        world.systems.iter().filter_map(info).collect()
     }
 
     /// Asserts that the program has closed and freed everything, and broke no rule. It waits for what is still

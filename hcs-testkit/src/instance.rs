@@ -5,8 +5,11 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::history;
+use crate::pipe;
+use crate::process::Waiting;
 use crate::profile::Profile;
 use crate::schedule::{Origin, Runner, Schedule, Task, What};
+use crate::service::Work;
 use crate::text::Memory;
 use crate::world::World;
 
@@ -105,6 +108,9 @@ impl Instance {
         if world.watchers > 0 {
             self.changed.notify_all();
         }
+        for guest in std::mem::take(&mut world.waiting) {
+            self.start_guest(world, guest);
+        }
         let waiting = world.waiting_for_workers();
         if waiting == 0 || world.gone {
             return;
@@ -138,6 +144,65 @@ impl Instance {
             workers.threads.push(thread);
             workers.alive += 1;
         }
+    }
+
+    /// Gives a guest a thread.
+    fn start_guest(self: &Arc<Self>, world: &mut World, guest: Waiting) {
+        if world.gone {
+            return;
+        }
+        for over in world
+            .guests
+            .threads
+            .extract_if(.., |thread| thread.is_finished())
+        {
+            // What can panic on it was caught there.
+            let _ = over.join();
+        }
+        let process = guest.process;
+        let name = format!("hcs-mock-{}-guest-{process}", self.slot);
+        let instance = Arc::clone(self);
+        let thread = thread::Builder::new()
+            .name(name)
+            .spawn(move || instance.live(guest));
+        match thread {
+            Ok(thread) => {
+                world.guests.threads.push(thread);
+                world.guests.alive += 1;
+            }
+            Err(_) => {
+                let origin = world.background();
+                world.no_thread(process, origin);
+            }
+        }
+    }
+
+    /// What a guest's thread does.
+    fn live(self: Arc<Self>, guest: Waiting) {
+        pipe::calm();
+        let Waiting {
+            process,
+            script,
+            streams,
+        } = guest;
+        let ending = script.go_on(&streams);
+        drop(streams);
+        let mut world = self.lock();
+        world.guests.alive -= 1;
+        let origin = world.background();
+        world.guest_ended(process, ending, origin);
+        self.announce(&mut world);
+        self.changed.notify_all();
+    }
+
+    /// Asks the test what it has to say about some work, if it wants to be asked. The lock is not held meanwhile.
+    pub(crate) fn consult<'a>(&'a self, world: Guard<'a>, mut work: Work) -> (Guard<'a>, Work) {
+        let Some(question) = world.question(&work) else {
+            return (world, work);
+        };
+        drop(world);
+        question.ask(&mut work);
+        (self.lock(), work)
     }
 
     /// What a worker does until the instance goes.
@@ -181,7 +246,13 @@ impl Instance {
                 run,
                 work,
             } => {
+                let (held, work) = self.consult(world, work);
+                world = held;
                 world.carry_out(operation, run, work, origin);
+                None
+            }
+            What::Ended { process, code } | What::Timer { process, code } => {
+                world.process_ends(process, code, origin);
                 None
             }
             What::Change { system, change } => {
@@ -280,20 +351,29 @@ impl Instance {
         let mut world = self.lock();
         world.gone = true;
         world.queue.clear();
+        world.waiting.clear();
+        let streams = world
+            .processes
+            .values()
+            .filter_map(|it| it.streams.as_ref());
+        streams.for_each(|streams| streams.kill());
+        // What the program has not closed outlives this.
+        drop(std::mem::take(&mut world.kernel));
         self.work.notify_all();
         self.changed.notify_all();
-        let threads = std::mem::take(&mut world.workers.threads);
+        let mut threads = std::mem::take(&mut world.workers.threads);
+        threads.append(&mut world.guests.threads);
         let own = thread::current().id();
         let expected = usize::from(threads.iter().any(|thread| thread.thread().id() == own));
         let deadline = Instant::now() + self.patience;
-        while world.workers.alive > expected {
+        while world.workers.alive + world.guests.alive > expected {
             let (woken, waited) = self.wait(world, Some(deadline));
             world = woken;
             if waited == Waited::Over {
                 break;
             }
         }
-        let all_done = world.workers.alive <= expected;
+        let all_done = world.workers.alive + world.guests.alive <= expected;
         drop(world);
         for thread in threads {
             // One that is stuck in a callback of the program's stays behind.

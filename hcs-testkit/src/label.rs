@@ -40,6 +40,13 @@ impl Label {
             number,
         }
     }
+
+    pub(crate) const fn process(number: u64) -> Self {
+        Self {
+            kind: Kind::Process,
+            number,
+        }
+    }
 }
 
 impl fmt::Display for Label {

@@ -26,6 +26,8 @@ impl Count {
 pub(crate) struct Counts {
     pub(crate) operations: Count,
     pub(crate) systems: Count,
+    pub(crate) processes: Count,
+    pub(crate) handles: Count,
     pub(crate) strings: Count,
     pub(crate) operation_callbacks: u64,
     pub(crate) events: u64,
@@ -56,6 +58,10 @@ pub struct Ledger {
     pub processes: Count,
     /// The documents that were handed out, for the program to free.
     pub strings: Count,
+    /// The kernel handles that were handed out, ends of the pipes of processes, for the program to close (P2).
+    pub handles: Count,
+    /// How many kernel handles were handed out whose closing the mock can't see, for the same reason as for strings.
+    pub unobserved_handles: u64,
     /// How many documents were handed out whose freeing the mock can't see: see
     /// [`local_memory`](crate::MockHostBuilder::local_memory). They are not among [`strings`](Self::strings), and say
     /// nothing about whether the ledger is clean.
@@ -76,9 +82,15 @@ impl Ledger {
     /// Everything is closed and freed, and no rule was broken.
     pub fn is_clean(&self) -> bool {
         self.violations == 0
-            && [self.operations, self.systems, self.processes, self.strings]
-                .iter()
-                .all(|count| count.open() == 0)
+            && [
+                self.operations,
+                self.systems,
+                self.processes,
+                self.strings,
+                self.handles,
+            ]
+            .iter()
+            .all(|count| count.open() == 0)
     }
 
     pub(crate) fn of(world: &World) -> Self {
@@ -97,15 +109,22 @@ impl Ledger {
             .collect();
         strings.sort();
         open.extend(few(strings.into_iter()));
+        let mut handles: Vec<_> = world.kernel.names().map(str::to_owned).collect();
+        handles.sort();
+        open.extend(few(handles.into_iter()));
         let counts = world.counts;
-        let (strings, unobserved_strings) = match world.strings.memory.is_observed() {
-            true => (counts.strings, 0),
-            false => (Count::default(), counts.strings.created),
+        let observed = |count: Count| match world.strings.memory.is_observed() {
+            true => (count, 0),
+            false => (Count::default(), count.created),
         };
+        let (strings, unobserved_strings) = observed(counts.strings);
+        let (handles, unobserved_handles) = observed(counts.handles);
         Self {
             operations: counts.operations,
             systems: counts.systems,
-            processes: Count::default(),
+            processes: counts.processes,
+            handles,
+            unobserved_handles,
             strings,
             unobserved_strings,
             operation_callbacks: counts.operation_callbacks,
@@ -128,6 +147,7 @@ impl fmt::Display for Ledger {
             ("systems", self.systems),
             ("processes", self.processes),
             ("strings", self.strings),
+            ("kernel handles", self.handles),
         ];
         for (name, count) in rows {
             if count.created > 0 {
@@ -137,6 +157,13 @@ impl fmt::Display for Ledger {
         if self.unobserved_strings > 0 {
             let made = self.unobserved_strings;
             writeln!(f, "strings: {made} made, whether freed can't be observed")?;
+        }
+        if self.unobserved_handles > 0 {
+            let made = self.unobserved_handles;
+            writeln!(
+                f,
+                "kernel handles: {made} made, whether closed can't be observed"
+            )?;
         }
         writeln!(
             f,
@@ -151,6 +178,7 @@ impl fmt::Display for Ledger {
             ("system", self.systems),
             ("process", self.processes),
             ("string", self.strings),
+            ("kernel handle", self.handles),
         ];
         let mut parts = Vec::new();
         let mut open = Vec::new();

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod abi;
+mod completion;
 pub mod conformance;
 #[doc = include_str!("contract.md")]
 pub mod contract {}
@@ -11,16 +12,22 @@ mod existing;
 mod exports;
 mod fault;
 mod files;
+mod guest;
 mod handle;
 mod history;
 mod host;
 mod hresult;
 mod instance;
+mod kernel;
 mod label;
 mod ledger;
 mod local;
 pub mod null;
+mod parameters;
+mod pipe;
 mod police;
+mod process;
+mod processes;
 mod profile;
 mod properties;
 pub mod replay;
@@ -39,14 +46,18 @@ pub use coverage::{MODELLED, POLICED, modelled};
 pub use document::ExitType;
 pub use fault::Fault;
 pub use files::Grant;
+pub use guest::{Guest, GuestInput, GuestIo, GuestOutput, Signal};
 pub use history::{Answer, Call, History};
 pub use host::{MockHost, MockHostBuilder, State, SystemInfo};
 pub use hresult::code_named;
 pub use label::{Kind, Label};
 pub use ledger::{Count, Ledger};
+pub use parameters::ProcessParameters;
+pub use processes::ProcessInfo;
 pub use profile::{
-    Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Disconnected, Drain, ErrorForm,
-    LateSetting, Missed, NotJson, NullNamespace, OperationEventData, Profile,
+    AbsentStream, Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Disconnected, Drain,
+    ErrorForm, LateSetting, Missed, NotJson, NullNamespace, OperationEventData, ProcessCreation,
+    Profile, SecondTerminate,
 };
 pub use schedule::Schedule;
 pub use settings::WrongSetting;

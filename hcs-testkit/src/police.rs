@@ -13,7 +13,7 @@ use crate::world::World;
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Frame {
     pub(crate) instance: u64,
-    /// The operation whose callback it is, or the system's handle whose event callback it is.
+    /// The operation whose callback it is, or the handle whose event callback it is.
     pub(crate) label: Label,
     /// The value of a closed operation that the event named all the same (E6); 0 for none.
     pub(crate) stale: usize,
@@ -83,16 +83,28 @@ impl World {
         Err(E_HANDLE)
     }
 
-    /// The handle to a system that a caller means.
-    pub(crate) fn holder(&mut self, call: &'static str, value: usize) -> Result<Label, HRESULT> {
-        match self.resolve(call, value, Kind::System)? {
+    /// The handle to a system, or to a process, that a caller means.
+    pub(crate) fn holder(
+        &mut self,
+        kind: Kind,
+        call: &'static str,
+        value: usize,
+    ) -> Result<Label, HRESULT> {
+        match self.resolve(call, value, kind)? {
             Ok(label) if self.holders.get(&label).is_some_and(|it| it.closing) => {
-                self.violate("S7", call, value, "used while another thread closes it");
+                let message = "used while another thread closes it";
+                match kind {
+                    Kind::Process => self.violate("P1", call, value, message),
+                    _ => self.violate("S7", call, value, message),
+                }
                 Err(E_HANDLE)
             }
             Ok(label) => Ok(label),
             Err(wrong) => {
-                self.violate("S1", call, value, wrong);
+                match kind {
+                    Kind::Process => self.violate("P1", call, value, wrong),
+                    _ => self.violate("S1", call, value, wrong),
+                }
                 Err(E_HANDLE)
             }
         }
@@ -109,7 +121,10 @@ impl World {
         if value == 0 {
             return Err(E_INVALIDARG);
         }
-        let closing = matches!(call, "HcsCloseOperation" | "HcsCloseComputeSystem");
+        let closing = matches!(
+            call,
+            "HcsCloseOperation" | "HcsCloseComputeSystem" | "HcsCloseProcess"
+        );
         Ok(match self.handles.find(value) {
             Found::Known(label, _) if label.kind != wanted => Err("this is another kind of handle"),
             Found::Known(label, EntryState::Open | EntryState::Lent) => Ok(label),

@@ -175,6 +175,39 @@ pub enum ErrorForm {
     Hresult,
 }
 
+/// How `HcsCreateProcess` completes (P3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ProcessCreation {
+    /// Through its operation.
+    Asynchronous,
+    /// When the call returns: its operation has nothing to do with it, and nobody is told.
+    Synchronous,
+    /// When the call returns; the operation's callback runs all the same, or its event comes, and finds an operation
+    /// that was never started.
+    SynchronousAndTold,
+}
+
+/// What stands for a stream that wasn't asked for (P2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AbsentStream {
+    /// 0.
+    Null,
+    /// `INVALID_HANDLE_VALUE`.
+    Invalid,
+}
+
+/// What terminating a process answers that has exited (P5).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum SecondTerminate {
+    /// `HCS_E_PROCESS_ALREADY_STOPPED`.
+    AlreadyStopped,
+    /// `HRESULT_FROM_WIN32(ERROR_ACCESS_DENIED)`.
+    AccessDenied,
+}
+
 /// A kind of host.
 ///
 /// [`documented`](Self::documented) is what Microsoft's pages say, with the likeliest choice where they say nothing;
@@ -228,6 +261,17 @@ pub struct Profile {
     pub events_after_unregister: Chance,
     /// The exit event is on its way before the completion of the call that caused it (E11).
     pub exit_event_first: Chance,
+    /// The exit of a system is told before those of its processes, which end with it.
+    pub system_exit_first: Chance,
+    /// How processes are created (P3).
+    pub process_creation: ProcessCreation,
+    /// Streams that weren't asked for (P2).
+    pub absent_stream: AbsentStream,
+    /// Terminating a process that has exited (P5).
+    pub second_terminate: SecondTerminate,
+    /// A process's input ends when the program closes its end of the pipe, and not only when `HcsModifyProcess` says
+    /// so (P6).
+    pub closed_pipe_ends_input: bool,
     /// Operations pending when the service goes (E8).
     pub disconnected: Disconnected,
     /// A NULL namespace (E9).
@@ -282,6 +326,11 @@ impl Profile {
             operation_event_data: OperationEventData::Absent,
             events_after_unregister: Chance::NEVER,
             exit_event_first: Chance::NEVER,
+            system_exit_first: Chance::NEVER,
+            process_creation: ProcessCreation::Asynchronous,
+            absent_stream: AbsentStream::Invalid,
+            second_terminate: SecondTerminate::AlreadyStopped,
+            closed_pipe_ends_input: true,
             disconnected: Disconnected::Complete,
             null_namespace: NullNamespace::Default,
             closed_handle: ClosedHandle::Complete,
@@ -369,6 +418,25 @@ impl Profile {
             not_json: pick(rng, [NotJson::InvalidJson, NotJson::InvalidData]),
             error_form: pick(rng, [ErrorForm::Nt, ErrorForm::Hresult]),
             longest_delay: Duration::from_micros(rng.u64(..500)),
+            // Drawn last, so that a seed's other choices are what they were.
+            system_exit_first: often(rng),
+            process_creation: pick(
+                rng,
+                [
+                    ProcessCreation::Asynchronous,
+                    ProcessCreation::Synchronous,
+                    ProcessCreation::SynchronousAndTold,
+                ],
+            ),
+            absent_stream: pick(rng, [AbsentStream::Null, AbsentStream::Invalid]),
+            second_terminate: pick(
+                rng,
+                [
+                    SecondTerminate::AlreadyStopped,
+                    SecondTerminate::AccessDenied,
+                ],
+            ),
+            closed_pipe_ends_input: rng.bool(),
             ..Self::documented()
         }
     }

@@ -1,5 +1,6 @@
 //! When things happen: the tasks of an instance, and who runs them.
 
+use std::collections::HashSet;
 use std::time::Instant;
 
 use crate::event::{EventTask, OperationCallback};
@@ -51,12 +52,36 @@ pub(crate) struct Origin {
     pub(crate) runner: Runner,
 }
 
+/// What something is done to. What is done to one system, or to one process, is done in the order of the calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Lane {
+    pub(crate) system: u64,
+    /// What is done to a process waits for what is done to its system, such as the creation of the process, but not the
+    /// other way round.
+    pub(crate) process: Option<u64>,
+}
+
+impl Lane {
+    pub(crate) fn system(system: u64) -> Self {
+        Self {
+            system,
+            process: None,
+        }
+    }
+
+    /// Whether this waits for what was begun earlier.
+    pub(crate) fn waits_for(self, earlier: Self) -> bool {
+        self.system == earlier.system
+            && (earlier.process.is_none() || earlier.process == self.process)
+    }
+}
+
 /// Something that is due.
 #[derive(Debug)]
 pub(crate) struct Task {
     pub(crate) due: Option<Instant>,
-    /// The system that it is done to. What is done to one system is done in the order of the calls.
-    pub(crate) lane: Option<u64>,
+    /// What it is done to.
+    pub(crate) lane: Option<Lane>,
     pub(crate) origin: Origin,
     pub(crate) what: What,
 }
@@ -71,6 +96,10 @@ pub(crate) enum What {
     },
     /// Does something to a system that nobody called for.
     Change { system: u64, change: Change },
+    /// A process has exited by itself.
+    Ended { process: u64, code: u32 },
+    /// A process exits when it is time.
+    Timer { process: u64, code: u32 },
     /// Calls an operation's callback.
     OperationCallback(OperationCallback),
     /// Calls an event callback.
@@ -88,6 +117,11 @@ impl What {
     pub(crate) fn calls_back(&self) -> bool {
         matches!(self, Self::OperationCallback(_) | Self::Event(_))
     }
+
+    /// Whether it only waits for its time. Nobody waits for that, as it may be long.
+    pub(crate) fn is_timer(&self) -> bool {
+        matches!(self, Self::Timer { .. })
+    }
 }
 
 /// The tasks that are due, oldest first.
@@ -101,8 +135,9 @@ impl Queue {
         self.tasks.push(task);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.tasks.is_empty()
+    /// Whether nothing is due, but for what only waits for its time.
+    pub(crate) fn is_idle(&self) -> bool {
+        self.tasks.iter().all(|task| task.what.is_timer())
     }
 
     pub(crate) fn clear(&mut self) {
@@ -123,11 +158,12 @@ impl Queue {
         self.tasks.extract_if(.., |task| wanted(task)).collect()
     }
 
-    /// Whether something is still to be done to this system that this group doesn't bring about.
-    pub(crate) fn holds_up(&self, lane: u64, group: u64) -> bool {
+    /// Whether something is to be done before this that this group doesn't bring about.
+    pub(crate) fn holds_up(&self, lane: Lane, group: u64) -> bool {
+        let earlier = |task: &Task| task.lane.is_some_and(|earlier| lane.waits_for(earlier));
         self.tasks
             .iter()
-            .any(|task| task.lane == Some(lane) && task.origin.group != group)
+            .any(|task| task.origin.group != group && earlier(task))
     }
 
     /// Whether tasks of this group are queued.
@@ -137,17 +173,14 @@ impl Queue {
 
     /// The places of the tasks for which this says yes, and which no earlier task holds up.
     fn ready(&self, mut wanted: impl FnMut(&Task) -> bool) -> Vec<usize> {
-        let mut lanes = Vec::new();
+        let mut lanes = HashSet::new();
         let mut ready = Vec::new();
         for (index, task) in self.tasks.iter().enumerate() {
-            let held_up = match task.lane {
-                Some(lane) if lanes.contains(&lane) => true,
-                Some(lane) => {
-                    lanes.push(lane);
-                    false
-                }
-                None => false,
-            };
+            let held_up = task.lane.is_some_and(|lane| {
+                let held_up = lanes.contains(&lane) || lanes.contains(&Lane::system(lane.system));
+                lanes.insert(lane);
+                held_up
+            });
             if !held_up && wanted(task) {
                 ready.push(index);
             }

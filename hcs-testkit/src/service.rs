@@ -8,16 +8,16 @@ use serde_json::Value;
 use crate::document::{
     self, Configuration, Exit, Invalid, Object, PropertyQuery, SystemQuery, SystemType, Unusable,
 };
-use crate::event::{EventTask, OperationCallback};
 use crate::files;
+use crate::guest::Guest;
 use crate::hresult::{ERROR_FILE_NOT_FOUND, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND};
-use crate::label::Label;
-use crate::profile::{Disconnected, Missed, OperationEventData};
-use crate::schedule::{Change, Origin, What};
-use crate::world::{Life, Outcome, Progress, Subject, World};
+use crate::parameters::ProcessParameters;
+use crate::process::ProcessVerb;
+use crate::schedule::{Change, Lane, Origin, What};
+use crate::world::{Life, Outcome, Progress, World};
 
 /// What a call asks the service to do.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) enum Work {
     /// Nothing: the outcome is decided.
     Nothing,
@@ -42,6 +42,18 @@ pub(crate) enum Work {
         namespace: String,
         query: Result<SystemQuery, Unusable>,
     },
+    CreateProcess {
+        system: u64,
+        process: u64,
+        parameters: Result<Box<ProcessParameters>, Unusable>,
+        /// What the test says that it does; the mock knows some commands itself.
+        guest: Option<Guest>,
+    },
+    Process {
+        lane: Lane,
+        process: u64,
+        verb: ProcessVerb,
+    },
 }
 
 /// What is to be done to a system.
@@ -57,22 +69,28 @@ pub(crate) enum Verb {
 }
 
 impl Work {
-    /// The system that it is done to.
-    pub(crate) fn lane(&self) -> Option<u64> {
+    /// What it is done to.
+    pub(crate) fn lane(&self) -> Option<Lane> {
         match self {
             Self::Nothing | Self::Enumerate { .. } => None,
             Self::Create { system, .. }
             | Self::Change { system, .. }
             | Self::Properties { system, .. }
-            | Self::Modify { system, .. } => Some(*system),
+            | Self::Modify { system, .. }
+            | Self::CreateProcess { system, .. } => Some(Lane::system(*system)),
+            Self::Process { lane, .. } => Some(*lane),
         }
     }
 }
 
 /// What the work brings about beside the completion of its operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Aftermath {
+pub(crate) enum Aftermath {
     Nothing,
+    /// A process was created: its guest begins.
+    Began(u64),
+    /// A process has exited: tell it.
+    ProcessExited(u64),
     /// The system has exited: tell it.
     Exited(u64, Exit),
     /// The guest is shutting down.
@@ -80,9 +98,9 @@ enum Aftermath {
     Crashing(u64),
 }
 
-type Done = Result<(Option<String>, Aftermath), Failure>;
+pub(crate) type Done = Result<(Option<String>, Aftermath), Failure>;
 
-enum Failure {
+pub(crate) enum Failure {
     Code(HRESULT),
     Invalid(Invalid, Unusable),
     /// A disk of this system can't be used.
@@ -91,6 +109,18 @@ enum Failure {
         system: String,
         path: String,
     },
+}
+
+impl Failure {
+    /// The parameters of a process can't be used.
+    pub(crate) fn process(unusable: Unusable) -> Self {
+        Self::Invalid(Invalid::Process, unusable)
+    }
+
+    /// Options or a query can't be used.
+    pub(crate) fn query(unusable: Unusable) -> Self {
+        Self::Invalid(Invalid::Query, unusable)
+    }
 }
 
 impl From<HRESULT> for Failure {
@@ -110,6 +140,15 @@ impl World {
         }
         let forced = it.forced.take();
         let failing = forced.as_ref().is_some_and(|outcome| outcome.code < 0);
+        let informs = match &work {
+            Work::CreateProcess { process, .. }
+            | Work::Process {
+                process,
+                verb: ProcessVerb::Info,
+                ..
+            } => Some(*process),
+            _ => None,
+        };
         let (outcome, aftermath) = if failing {
             self.give_up(&work);
             (None, Aftermath::Nothing)
@@ -120,6 +159,7 @@ impl World {
         let Some(outcome) = forced.or(outcome) else {
             return;
         };
+        self.inform(operation, informs.filter(|_| outcome.code >= 0));
         let first =
             aftermath != Aftermath::Nothing && self.profile.exit_event_first.happens(&mut self.rng);
         if first {
@@ -133,8 +173,18 @@ impl World {
 
     /// The work fails before it begins.
     fn give_up(&mut self, work: &Work) {
-        if let Work::Create { system, .. } = work {
-            self.stillborn(*system);
+        match work {
+            Work::Create { system, .. } => self.stillborn(*system),
+            Work::CreateProcess { process, .. } => self.stillborn_process(*process),
+            _ => {}
+        }
+    }
+
+    /// The information about this process is to be had from the operation.
+    fn inform(&mut self, operation: u64, process: Option<u64>) {
+        let id = process.and_then(|process| self.processes.get(&process).map(|it| it.id));
+        if let Some(it) = self.operations.get_mut(&operation) {
+            it.information = process.zip(id);
         }
     }
 
@@ -147,7 +197,7 @@ impl World {
         }
     }
 
-    fn attempt(&mut self, work: Work) -> (Outcome, Aftermath) {
+    pub(crate) fn attempt(&mut self, work: Work) -> (Outcome, Aftermath) {
         let done = match work {
             Work::Nothing => Ok((None, Aftermath::Nothing)),
             Work::Create {
@@ -162,6 +212,13 @@ impl World {
             Work::Properties { system, query } => self.properties(system, query),
             Work::Modify { system, settings } => self.modify(system, settings),
             Work::Enumerate { namespace, query } => self.enumerate(&namespace, query),
+            Work::CreateProcess {
+                process,
+                parameters,
+                guest,
+                ..
+            } => self.create_process(process, parameters, guest),
+            Work::Process { process, verb, .. } => self.do_to_process(process, verb),
         };
         match done {
             Ok((document, aftermath)) => (
@@ -313,7 +370,7 @@ impl World {
     }
 
     /// The state of a system that can still do something (S3).
-    fn alive(&self, system: u64) -> Result<Life, HRESULT> {
+    pub(crate) fn alive(&self, system: u64) -> Result<Life, HRESULT> {
         match self.systems.get(&system).map(|it| it.life) {
             // Its last handle was closed.
             None => Err(HCS_E_SYSTEM_ALREADY_STOPPED),
@@ -409,20 +466,37 @@ impl World {
         Ok((Some(format!("[{}]", listed.join(","))), Aftermath::Nothing))
     }
 
-    fn follow_up(&mut self, aftermath: Aftermath, origin: Origin) {
+    pub(crate) fn follow_up(&mut self, aftermath: Aftermath, origin: Origin) {
         match aftermath {
             Aftermath::Nothing => {}
+            Aftermath::Began(process) => self.begin_guest(process, origin),
+            Aftermath::ProcessExited(process) => {
+                self.tell_exit(process, origin);
+                self.forget_process(process);
+            }
             Aftermath::Exited(system, exit) => {
+                // Its processes have ended with it. Who is told first is open.
+                let ended = self.end_processes(system);
                 let status = exit.document();
+                let first =
+                    !ended.is_empty() && self.profile.system_exit_first.happens(&mut self.rng);
+                if !first {
+                    self.tell_exits(&ended, origin);
+                }
                 self.tell_system(system, HcsEventSystemExited, Some(&status), origin);
+                if first {
+                    self.tell_exits(&ended, origin);
+                }
             }
             Aftermath::ShuttingDown(system) => {
                 let change = Change::Exit(Exit::SHUT_DOWN);
-                self.push(origin, Some(system), What::Change { system, change });
+                let lane = Lane::system(system);
+                self.push(origin, Some(lane), What::Change { system, change });
             }
             Aftermath::Crashing(system) => {
                 let change = Change::Crash;
-                self.push(origin, Some(system), What::Change { system, change });
+                let lane = Lane::system(system);
+                self.push(origin, Some(lane), What::Change { system, change });
             }
         }
     }
@@ -473,173 +547,9 @@ impl World {
         };
         if goes {
             self.systems.remove(&system);
-        }
-    }
-
-    /// An operation is complete: its result can be had from now on, and its owner is told.
-    pub(crate) fn complete(&mut self, number: u64, outcome: Outcome, origin: Origin) {
-        let Some(it) = self.operations.get_mut(&number) else {
-            return;
-        };
-        let document = outcome.document.clone();
-        it.progress = Progress::Done(outcome);
-        let (run, value, open) = (it.run, it.value, it.open);
-        let (callback, context) = it.armed;
-        let holder = it.holder;
-        if callback.is_some() {
-            if it.silenced {
-                self.forget_operation(number);
-                return;
-            }
-            it.callback_due = true;
-            let due = OperationCallback {
-                operation: number,
-                run,
-                value,
-                callback,
-                context,
-                again: false,
-            };
-            self.push(origin, None, What::OperationCallback(due));
-            return;
-        }
-        if open && let Some(holder) = holder {
-            self.tell_completion(holder, number, run, value, document.as_deref(), origin);
-        }
-        self.forget_operation(number);
-    }
-
-    /// Tells of the completion of an operation without a callback of its own (E4), or keeps it for later (E5).
-    fn tell_completion(
-        &mut self,
-        holder: Label,
-        number: u64,
-        run: u64,
-        value: usize,
-        document: Option<&str>,
-        origin: Origin,
-    ) {
-        let data = match self.profile.operation_event_data {
-            OperationEventData::Absent => None,
-            OperationEventData::Result => document,
-        };
-        let Some(it) = self.holders.get_mut(&holder) else {
-            return;
-        };
-        if it.operation_events() {
-            let operation = Some((number, run, value));
-            self.tell(holder, HcsEventOperationCallback, data, operation, origin);
-        } else if self.profile.completed_before_registration == Missed::Delivered {
-            let operations = &self.operations;
-            it.missed
-                .retain(|(missed, _)| operations.get(missed).is_some_and(|it| it.open));
-            it.missed.push((number, run));
-        }
-    }
-
-    /// An event callback was registered: what it has missed is told now (E5, E10).
-    pub(crate) fn catch_up(&mut self, holder: Label, origin: Origin) {
-        let Some(it) = self.holders.get_mut(&holder) else {
-            return;
-        };
-        let of = it.of;
-        if it.operation_events() {
-            for (number, run) in std::mem::take(&mut it.missed) {
-                let Some(operation) = self.operations.get(&number) else {
-                    continue;
-                };
-                let Progress::Done(outcome) = &operation.progress else {
-                    continue;
-                };
-                if operation.open && operation.run == run && !operation.taken {
-                    let (value, document) = (operation.value, outcome.document.clone());
-                    self.tell_completion(holder, number, run, value, document.as_deref(), origin);
-                }
-            }
-        }
-        let exit = match of {
-            Subject::System(system) => self.systems.get(&system).and_then(|it| it.exit),
-        };
-        if let Some(exit) = exit
-            && self.profile.exited_before_registration == Missed::Delivered
-        {
-            let status = exit.document();
-            self.tell(holder, HcsEventSystemExited, Some(&status), None, origin);
-        }
-    }
-
-    /// An operation was closed: an event that names it may still be on its way (E6).
-    pub(crate) fn haunt(&mut self, number: u64, run: u64, value: usize, holder: Label) {
-        let Some(registration) = self.holders.get(&holder).and_then(|it| it.registration) else {
-            return;
-        };
-        if registration.options & HcsEventOptionEnableOperationCallbacks == 0
-            || !self.profile.stale_events.happens(&mut self.rng)
-        {
-            return;
-        }
-        let event = EventTask {
-            holder,
-            registration: registration.number,
-            kind: HcsEventOperationCallback,
-            data: None,
-            operation: Some((number, run, value)),
-            stale: true,
-            late: None,
-            again: false,
-        };
-        let origin = self.background();
-        self.push(origin, None, What::Event(event));
-    }
-
-    /// The service goes away (E8).
-    pub(crate) fn disconnect(&mut self, origin: Origin) {
-        if !std::mem::replace(&mut self.connected, false) {
-            return;
-        }
-        let lost = self.failed(HCS_E_SERVICE_DISCONNECT);
-        let pending: Vec<u64> = self
-            .operations
-            .iter()
-            .filter(|(_, it)| it.progress == Progress::Pending)
-            .map(|(number, _)| *number)
-            .collect();
-        // What nobody had begun isn't done any more.
-        self.queue.retain(|task| task.what.calls_back());
-        for number in pending {
-            let holder = self.operations.get(&number).and_then(|it| it.holder);
-            let registered = holder
-                .and_then(|holder| self.holders.get(&holder))
-                .is_some_and(|holder| holder.registration.is_some());
-            let Some(it) = self.operations.get_mut(&number) else {
-                continue;
-            };
-            if registered && self.profile.disconnected == Disconnected::Never {
-                it.progress = Progress::Abandoned;
-                self.forget_operation(number);
-                continue;
-            }
-            it.forced = Some(lost.clone());
-            let run = it.run;
-            let work = Work::Nothing;
-            self.push(
-                origin,
-                None,
-                What::Work {
-                    operation: number,
-                    run,
-                    work,
-                },
-            );
-        }
-        let holders: Vec<Label> = self.holders.keys().copied().collect();
-        for holder in holders {
-            self.tell(holder, HcsEventServiceDisconnect, None, None, origin);
-        }
-        for system in self.systems.values_mut() {
-            if !system.life.exists() {
-                system.life = Life::Stillborn;
-            }
+            let origin = self.background();
+            let ended = self.end_processes(system);
+            self.tell_exits(&ended, origin);
         }
     }
 }

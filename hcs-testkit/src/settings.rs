@@ -6,8 +6,9 @@ use std::time::Duration;
 use serde_json::{Map, Number, Value};
 
 use crate::profile::{
-    Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Disconnected, Drain, ErrorForm,
-    LateSetting, Missed, NotJson, NullNamespace, OperationEventData, Profile,
+    AbsentStream, Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Disconnected, Drain,
+    ErrorForm, LateSetting, Missed, NotJson, NullNamespace, OperationEventData, ProcessCreation,
+    Profile, SecondTerminate,
 };
 
 /// The oldest build that the functions are declared for.
@@ -88,7 +89,8 @@ macro_rules! settings {
 settings! {
     build reuse_addresses early_completion closed_pending late_setting cancel borrowed duplicate_callbacks
     duplicate_events stale_events completed_before_registration exited_before_registration event_data_missing
-    operation_event_data events_after_unregister exit_event_first disconnected null_namespace closed_handle drain
+    operation_event_data events_after_unregister exit_event_first system_exit_first process_creation absent_stream
+    second_terminate closed_pipe_ends_input disconnected null_namespace closed_handle drain
     document_of_refused_call failure_without_document not_json checks_files error_form longest_delay kept_strings
     police_late_setting police_waits_in_callbacks
 }
@@ -139,6 +141,11 @@ choices! {
     ClosedHandle { Complete "complete", Fail "fail" }
     Drain { DropsQueued "drops-queued", DeliversQueued "delivers-queued" }
     NotJson { InvalidJson "invalid-json", InvalidData "invalid-data" }
+    ProcessCreation {
+        Asynchronous "asynchronous", Synchronous "synchronous", SynchronousAndTold "synchronous-and-told"
+    }
+    AbsentStream { Null "null", Invalid "invalid" }
+    SecondTerminate { AlreadyStopped "already-stopped", AccessDenied "access-denied" }
     ErrorForm { Nt "nt", Hresult "hresult" }
 }
 

@@ -43,12 +43,15 @@ impl MockHost {
         let world = self.instance.lock();
         let counts = &world.counts;
         let strings = match world.strings.memory.is_observed() {
-            true => counts.strings.open(),
+            true => counts.strings.open() + counts.handles.open(),
             false => 0,
         };
         Pulse {
             crossings: world.recorder.count(),
-            open: counts.operations.open() + counts.systems.open() + strings,
+            open: counts.operations.open()
+                + counts.systems.open()
+                + counts.processes.open()
+                + strings,
             violations: counts.violations,
         }
     }

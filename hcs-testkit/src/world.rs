@@ -14,13 +14,16 @@ use hcs_sys::{
 use crate::document::{Configuration, Exit};
 use crate::fault::Faults;
 use crate::files::Files;
+use crate::guest::OnProcess;
 use crate::handle::HandleTable;
 use crate::history::{Answer, Recorder};
+use crate::kernel::Kernel;
 use crate::label::Label;
 use crate::ledger::Counts;
+use crate::process::{Process, Waiting};
 use crate::profile::Profile;
 use crate::properties::Service;
-use crate::schedule::{Origin, Queue, Runner, Schedule, Task, What};
+use crate::schedule::{Lane, Origin, Queue, Runner, Schedule, Task, What};
 use crate::text::{Memory, Strings};
 use crate::violation::Violation;
 
@@ -42,6 +45,13 @@ pub(crate) struct World {
     /// What the service was told that is the whole host's.
     pub(crate) service: Service,
     pub(crate) files: Files,
+    pub(crate) processes: BTreeMap<u64, Process>,
+    /// What the test says that processes do.
+    pub(crate) on_process: Option<OnProcess>,
+    /// The guests that are to get a thread.
+    pub(crate) waiting: Vec<Waiting>,
+    pub(crate) guests: Guests,
+    pub(crate) kernel: Kernel,
     pub(crate) strings: Strings,
     pub(crate) queue: Queue,
     pub(crate) running: Running,
@@ -59,6 +69,7 @@ pub(crate) struct World {
     /// How many calls of the program's are among them.
     pub(crate) blocked: usize,
     next_system: u64,
+    pub(crate) next_process: u64,
     next_group: u64,
 }
 
@@ -77,6 +88,10 @@ pub(crate) struct Operation {
     pub(crate) progress: Progress,
     /// The handle of the call.
     pub(crate) holder: Option<Label>,
+    /// The handle of the process that it is about.
+    pub(crate) process: Option<Label>,
+    /// The process whose information there is to have, and its id.
+    pub(crate) information: Option<(u64, u32)>,
     /// It is complete, and its callback hasn't begun.
     pub(crate) callback_due: bool,
     /// The callback must not run any more (O8).
@@ -101,6 +116,8 @@ impl Operation {
             run: 0,
             progress: Progress::Idle,
             holder: None,
+            process: None,
+            information: None,
             callback_due: false,
             silenced: false,
             forced: None,
@@ -140,13 +157,21 @@ pub(crate) struct Outcome {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     System(u64),
+    Process(u64),
 }
 
 impl Subject {
-    /// The system that it is, or is in.
     pub(crate) fn system(self) -> Option<u64> {
         match self {
             Self::System(system) => Some(system),
+            Self::Process(_) => None,
+        }
+    }
+
+    pub(crate) fn process(self) -> Option<u64> {
+        match self {
+            Self::Process(process) => Some(process),
+            Self::System(_) => None,
         }
     }
 }
@@ -205,6 +230,8 @@ pub(crate) struct System {
     pub(crate) life: Life,
     pub(crate) holders: usize,
     pub(crate) exit: Option<Exit>,
+    /// How many processes were created in it.
+    pub(crate) processes: u32,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,6 +281,13 @@ impl Running {
     }
 }
 
+/// The threads of guests.
+#[derive(Debug, Default)]
+pub(crate) struct Guests {
+    pub(crate) threads: Vec<JoinHandle<()>>,
+    pub(crate) alive: usize,
+}
+
 /// The worker threads.
 #[derive(Debug, Default)]
 pub(crate) struct Workers {
@@ -282,6 +316,11 @@ impl World {
             systems: BTreeMap::new(),
             service: Service::default(),
             files: Files::default(),
+            processes: BTreeMap::new(),
+            on_process: None,
+            waiting: Vec::new(),
+            guests: Guests::default(),
+            kernel: Kernel::default(),
             queue: Queue::default(),
             running: Running::default(),
             workers: Workers::default(),
@@ -294,6 +333,7 @@ impl World {
             watchers: 0,
             blocked: 0,
             next_system: 1,
+            next_process: 1,
             next_group: 1,
         }
     }
@@ -338,7 +378,7 @@ impl World {
     }
 
     /// Queues a task.
-    pub(crate) fn push(&mut self, origin: Origin, lane: Option<u64>, what: What) {
+    pub(crate) fn push(&mut self, origin: Origin, lane: Option<Lane>, what: What) {
         // What waits for a step can't be overtaken, and nobody may step while a call waits for this.
         let held_up = lane.is_some_and(|lane| self.queue.holds_up(lane, origin.group));
         let origin = match self.schedule {
@@ -384,7 +424,7 @@ impl World {
 
     /// Nothing is queued and nothing is running.
     pub(crate) fn is_idle(&self) -> bool {
-        self.queue.is_empty() && self.running.is_empty()
+        self.queue.is_idle() && self.running.is_empty()
     }
 
     /// Makes an operation.
@@ -414,17 +454,22 @@ impl World {
                 life: Life::Nascent,
                 holders: 0,
                 exit: None,
+                processes: 0,
             },
         );
         number
     }
 
-    /// Makes a handle to a system.
+    /// Makes a handle to a system or a process.
     pub(crate) fn new_holder(&mut self, of: Subject) -> Label {
         let label = match of {
             Subject::System(_) => {
                 self.counts.systems.created += 1;
                 Label::system(self.counts.systems.created)
+            }
+            Subject::Process(_) => {
+                self.counts.processes.created += 1;
+                Label::process(self.counts.processes.created)
             }
         };
         let value = self.handles.open(label);
@@ -447,6 +492,11 @@ impl World {
             Subject::System(system) => {
                 if let Some(system) = self.systems.get_mut(&system) {
                     system.holders += 1;
+                }
+            }
+            Subject::Process(process) => {
+                if let Some(process) = self.processes.get_mut(&process) {
+                    process.holders += 1;
                 }
             }
         }

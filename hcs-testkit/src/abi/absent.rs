@@ -22,15 +22,6 @@ macro_rules! absent {
 }
 
 absent! {
-    HcsCreateProcess(HCS_SYSTEM, PCWSTR, HCS_OPERATION, *const SECURITY_DESCRIPTOR, *mut HCS_PROCESS);
-    HcsOpenProcess(HCS_SYSTEM, u32, u32, *mut HCS_PROCESS);
-    HcsTerminateProcess(HCS_PROCESS, HCS_OPERATION, PCWSTR);
-    HcsSignalProcess(HCS_PROCESS, HCS_OPERATION, PCWSTR);
-    HcsGetProcessInfo(HCS_PROCESS, HCS_OPERATION);
-    HcsGetProcessProperties(HCS_PROCESS, HCS_OPERATION, PCWSTR);
-    HcsModifyProcess(HCS_PROCESS, HCS_OPERATION, PCWSTR);
-    HcsSetProcessCallback(HCS_PROCESS, HCS_EVENT_OPTIONS, *const c_void, HCS_EVENT_CALLBACK);
-    HcsWaitForProcessExit(HCS_PROCESS, u32, *mut PWSTR);
     HcsAddResourceToOperation(HCS_OPERATION, HCS_RESOURCE_TYPE, PCWSTR, HANDLE);
     HcsGetOperationProperties(HCS_OPERATION, PCWSTR, *mut PWSTR);
     HcsInitializeLiveMigrationOnSource(HCS_SYSTEM, HCS_OPERATION, PCWSTR);
@@ -38,12 +29,6 @@ absent! {
     HcsStartLiveMigrationTransfer(HCS_SYSTEM, HCS_OPERATION, PCWSTR);
     HcsFinalizeLiveMigration(HCS_SYSTEM, HCS_OPERATION, PCWSTR);
     HcsCancelLiveMigration(HCS_SYSTEM, HCS_OPERATION, PCWSTR);
-}
-
-pub(crate) unsafe fn HcsCloseProcess(slot: usize, _: HCS_PROCESS) {
-    infallible(slot, "HcsCloseProcess", [0, 0], false, |_| {
-        ((), Answer::Done)
-    });
 }
 
 pub(crate) unsafe fn HcsCreateOperationWithNotifications(

@@ -175,6 +175,7 @@ fn create(call: &Call, new: &New<'_>, operation: usize, system: &Out<HCS_SYSTEM>
         kind: HcsOperationTypeCreate,
         operation: number,
         holder: Some(holder),
+        process: None,
         work,
     };
     start.issue(call, world);
@@ -300,6 +301,7 @@ fn enumerate(call: &Call, namespace: &str, query: &Input, operation: usize) -> H
         kind: HcsOperationTypeEnumerate,
         operation: number,
         holder: None,
+        process: None,
         work,
     };
     start.issue(call, world);

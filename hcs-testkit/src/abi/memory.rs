@@ -13,9 +13,11 @@ use std::ptr;
 
 use hcs_sys::HANDLE;
 
-use super::enter::infallible;
+use super::enter::{Call, infallible};
 use crate::history::Answer;
+use crate::kernel::{Closed, close_orphan};
 use crate::local;
+use crate::pipe;
 use crate::text::{Freed, free_orphan};
 
 pub(crate) unsafe fn LocalFree(slot: usize, memory: *mut c_void) -> *mut c_void {
@@ -56,12 +58,40 @@ pub(crate) unsafe fn LocalFree(slot: usize, memory: *mut c_void) -> *mut c_void 
 }
 
 pub(crate) unsafe fn CloseHandle(slot: usize, handle: HANDLE) -> i32 {
+    let value = handle as usize;
+    if close_orphan(value) {
+        return 1;
+    }
     infallible(slot, "CloseHandle", [0, 0], false, |call| {
         let absent = handle.is_null() || handle as isize == -1;
-        if !absent {
-            let message = "this was never a kernel handle of the mock's";
-            call.lock().violate("P2", "CloseHandle", 0, message);
-        }
-        (0, Answer::Value(0))
+        let done = i32::from(!absent && close(call, value));
+        (done, Answer::Value(done.into()))
     })
+}
+
+/// Closes a kernel handle; whether it was one that could be closed.
+fn close(call: &Call, value: usize) -> bool {
+    let mut world = call.lock();
+    let closed = world.kernel.close(value);
+    let message = match &closed {
+        Closed::Now => None,
+        Closed::NotOurs if !world.strings.memory.is_observed() => {
+            // SAFETY: it is an end of a pipe that was handed out, and the caller has no more use for it.
+            unsafe { pipe::close(value) };
+            return true;
+        }
+        Closed::Behind(name) => Some(format!(
+            "{name} was closed before by other means than this function"
+        )),
+        Closed::Before(name) => Some(format!("{name} was closed before")),
+        Closed::NotOurs => Some("this was never a kernel handle of the mock's".to_owned()),
+    };
+    if matches!(closed, Closed::Now | Closed::Behind(_)) {
+        world.counts.handles.closed += 1;
+    }
+    if let Some(message) = message {
+        world.violate("P2", call.name, 0, message);
+    }
+    call.instance.announce(&mut world);
+    closed == Closed::Now
 }

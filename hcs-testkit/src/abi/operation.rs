@@ -16,7 +16,7 @@ use super::enter::{Out, OutString, fallible, infallible};
 use crate::handle::EntryState;
 use crate::history::Answer;
 use crate::instance::Guard;
-use crate::label::Label;
+use crate::label::{Kind, Label};
 use crate::police;
 use crate::profile::{Borrowed, ClosedPending, LateSetting};
 use crate::schedule::What;
@@ -193,7 +193,7 @@ pub(crate) unsafe fn HcsGetOperationType(
             Ok(number) => world.operations.get(&number).map(|it| it.kind),
             Err(_) => None,
         };
-        let kind = Kind(kind.unwrap_or(HcsOperationTypeNone));
+        let kind = Type(kind.unwrap_or(HcsOperationTypeNone));
         (kind, Answer::Value(i64::from(kind.0)))
     });
     kind.0
@@ -201,9 +201,9 @@ pub(crate) unsafe fn HcsGetOperationType(
 
 /// An operation's type; none by default.
 #[derive(Clone, Copy)]
-struct Kind(HCS_OPERATION_TYPE);
+struct Type(HCS_OPERATION_TYPE);
 
-impl Default for Kind {
+impl Default for Type {
     fn default() -> Self {
         Self(HcsOperationTypeNone)
     }
@@ -242,7 +242,11 @@ pub(crate) unsafe fn HcsGetComputeSystemFromOperation(
     let lent = infallible(slot, name, [value, 0], false, |call| {
         let mut world = call.lock();
         let lent = match world.operation(name, value) {
-            Ok(number) => lend(&mut world, number),
+            Ok(number) => {
+                // The handle that the call was made with, if it is a system's.
+                let holder = world.operations.get(&number).and_then(|it| it.holder);
+                lend(&mut world, holder.filter(|it| it.kind == Kind::System))
+            }
             Err(_) => 0,
         };
         let label = world.handles.label(lent);
@@ -251,10 +255,9 @@ pub(crate) unsafe fn HcsGetComputeSystemFromOperation(
     lent as HCS_SYSTEM
 }
 
-/// The handle that the call of an operation was made with, to be borrowed (O12).
-fn lend(world: &mut World, operation: u64) -> usize {
-    let holder = world.operations.get(&operation).and_then(|it| it.holder);
-    let Some(label) = holder.filter(|label| world.holders.contains_key(label)) else {
+/// A handle to be borrowed (O12); 0 without one.
+fn lend(world: &mut World, label: Option<Label>) -> usize {
+    let Some(label) = label.filter(|label| world.holders.contains_key(label)) else {
         return 0;
     };
     let value = match world.profile.borrowed {
@@ -290,9 +293,16 @@ pub(crate) unsafe fn HcsGetProcessFromOperation(
     let value = operation as usize;
     let name = "HcsGetProcessFromOperation";
     let process = infallible(slot, name, [value, 0], false, |call| {
-        // There are no processes yet, and so no operation that has to do with one.
-        let _ = call.lock().operation(name, value);
-        (0_usize, Answer::Handle(None))
+        let mut world = call.lock();
+        let lent = match world.operation(name, value) {
+            Ok(number) => {
+                let process = world.operations.get(&number).and_then(|it| it.process);
+                lend(&mut world, process)
+            }
+            Err(_) => 0,
+        };
+        let label = world.handles.label(lent);
+        (lent, Answer::Handle(label))
     });
     process as HCS_PROCESS
 }
@@ -329,16 +339,41 @@ pub(crate) unsafe fn HcsGetOperationResultAndProcessInfo(
     let value = operation as usize;
     fallible(slot, name, [value, 0], |call| {
         document.write(std::ptr::null_mut());
-        if information.is_absent() {
-            return E_INVALIDARG;
-        }
         let mut world = call.lock();
         match world.operation(name, value) {
-            // No operation is about a process yet (O13).
-            Ok(_) => E_INVALIDARG,
+            Ok(number) if !informs(&world, number) => E_INVALIDARG,
+            Ok(number) => {
+                result_with_information(&mut world, name, number, &information, &document)
+            }
             Err(code) => code,
         }
     })
+}
+
+/// Whether an operation's result is about a process's id and streams (O13).
+pub(super) fn informs(world: &World, number: u64) -> bool {
+    let it = world.operations.get(&number);
+    let kind = it.map_or(HcsOperationTypeNone, |it| it.kind);
+    kind == HcsOperationTypeCreateProcess || kind == HcsOperationTypeGetProcessInfo
+}
+
+/// The result as it is now, and with it, where it is a success, the id of the process and its streams (P2).
+pub(super) fn result_with_information(
+    world: &mut World,
+    name: &'static str,
+    number: u64,
+    information: &Out<HCS_PROCESS_INFORMATION>,
+    document: &OutString,
+) -> HRESULT {
+    let code = result(world, name, number, document);
+    let known = world.operations.get(&number).and_then(|it| it.information);
+    if code >= 0
+        && !information.is_absent()
+        && let Some((process, id)) = known
+    {
+        information.write(world.hand_out_information(process, id, name));
+    }
+    code
 }
 
 /// The result as it is now (O3), with its document, if there is one, as the caller's (T2).

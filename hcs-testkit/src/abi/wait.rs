@@ -11,11 +11,13 @@ use std::time::{Duration, Instant};
 use hcs_sys::*;
 
 use super::enter::{Call, Out, OutString, fallible};
-use super::operation::result;
-use super::system::leave;
+use super::holder::leave;
+use super::operation::{informs, result, result_with_information};
+use crate::hresult::ERROR_NOT_FOUND;
 use crate::instance::{Guard, Waited};
-use crate::label::Label;
+use crate::label::{Kind, Label};
 use crate::police;
+use crate::process::ProcessLife;
 use crate::schedule::Schedule;
 use crate::world::{Life, Progress, Subject, World};
 
@@ -33,7 +35,9 @@ pub(crate) unsafe fn HcsWaitForOperationResult(
         document.write(std::ptr::null_mut());
         let mut world = call.lock();
         match world.operation(name, value) {
-            Ok(number) => wait_for_operation(call, world, number, timeout, &document),
+            Ok(number) => wait_for_operation(call, world, number, timeout, |world| {
+                result(world, name, number, &document)
+            }),
             Err(code) => code,
         }
     })
@@ -42,7 +46,7 @@ pub(crate) unsafe fn HcsWaitForOperationResult(
 pub(crate) unsafe fn HcsWaitForOperationResultAndProcessInfo(
     slot: usize,
     operation: HCS_OPERATION,
-    _timeout: u32,
+    timeout: u32,
     information: *mut HCS_PROCESS_INFORMATION,
     document: *mut PWSTR,
 ) -> HRESULT {
@@ -52,13 +56,12 @@ pub(crate) unsafe fn HcsWaitForOperationResultAndProcessInfo(
     let value = operation as usize;
     fallible(slot, name, [value, 0], |call| {
         document.write(std::ptr::null_mut());
-        if information.is_absent() {
-            return E_INVALIDARG;
-        }
         let mut world = call.lock();
         match world.operation(name, value) {
-            // No operation is about a process yet (O13).
-            Ok(_) => E_INVALIDARG,
+            Ok(number) if !informs(&world, number) => E_INVALIDARG,
+            Ok(number) => wait_for_operation(call, world, number, timeout, |world| {
+                result_with_information(world, name, number, &information, &document)
+            }),
             Err(code) => code,
         }
     })
@@ -69,7 +72,7 @@ fn wait_for_operation<'a>(
     mut world: Guard<'a>,
     number: u64,
     timeout: u32,
-    document: &OutString,
+    result: impl FnOnce(&mut World) -> HRESULT,
 ) -> HRESULT {
     let Some(it) = world.operations.get_mut(&number) else {
         return E_HANDLE;
@@ -96,7 +99,7 @@ fn wait_for_operation<'a>(
         None => E_HANDLE,
         Some(Progress::Pending) => HCS_E_OPERATION_TIMEOUT,
         Some(Progress::Abandoned) => HCS_E_SERVICE_DISCONNECT,
-        Some(Progress::Idle | Progress::Done(_)) => result(&mut world, call.name, number, document),
+        Some(Progress::Idle | Progress::Done(_)) => result(&mut world),
     }
 }
 
@@ -111,50 +114,88 @@ pub(crate) unsafe fn HcsWaitForComputeSystemExit(
     let name = "HcsWaitForComputeSystemExit";
     let value = system as usize;
     fallible(slot, name, [value, 0], |call| {
-        document.write(std::ptr::null_mut());
-        let mut world = call.lock();
-        let holder = match world.holder(name, value) {
-            Ok(holder) => holder,
-            Err(code) => return code,
-        };
-        if let Some(it) = world.holders.get_mut(&holder) {
-            it.calls += 1;
-        }
-        if timeout > 0 {
-            let over = |world: &World| exit_of(world, holder).is_some();
-            world = block(call, world, timeout, GiveUp::Never, over);
-        }
-        let answer = match exit_of(&world, holder) {
-            None => HCS_E_OPERATION_TIMEOUT,
-            Some(Err(code)) => code,
-            Some(Ok(status)) => {
-                if !document.is_absent() {
-                    world.counts.strings.created += 1;
-                    document.write(world.strings.hand_out(&status, name, Some(holder)));
-                }
-                S_OK
-            }
-        };
-        leave(&mut world, holder);
-        answer
+        wait_for_exit(call, Kind::System, value, timeout, &document)
     })
 }
 
-/// How the system of a handle ended, or why that will never be known.
+pub(crate) unsafe fn HcsWaitForProcessExit(
+    slot: usize,
+    process: HCS_PROCESS,
+    timeout: u32,
+    document: *mut PWSTR,
+) -> HRESULT {
+    // SAFETY: the caller's place for the document can be written to, as the ABI demands.
+    let document = unsafe { OutString::new(document) };
+    let name = "HcsWaitForProcessExit";
+    let value = process as usize;
+    fallible(slot, name, [value, 0], |call| {
+        wait_for_exit(call, Kind::Process, value, timeout, &document)
+    })
+}
+
+/// Waits until what a handle is a handle to has exited.
+fn wait_for_exit(
+    call: &Call,
+    kind: Kind,
+    value: usize,
+    timeout: u32,
+    document: &OutString,
+) -> HRESULT {
+    document.write(std::ptr::null_mut());
+    let mut world = call.lock();
+    let holder = match world.holder(kind, call.name, value) {
+        Ok(holder) => holder,
+        Err(code) => return code,
+    };
+    if let Some(it) = world.holders.get_mut(&holder) {
+        it.calls += 1;
+    }
+    if timeout > 0 {
+        let over = |world: &World| exit_of(world, holder).is_some();
+        world = block(call, world, timeout, GiveUp::Never, over);
+    }
+    let answer = match exit_of(&world, holder) {
+        None => HCS_E_OPERATION_TIMEOUT,
+        Some(Err(code)) => code,
+        Some(Ok(status)) => {
+            if !document.is_absent() {
+                world.counts.strings.created += 1;
+                document.write(world.strings.hand_out(&status, call.name, Some(holder)));
+            }
+            S_OK
+        }
+    };
+    leave(&mut world, holder);
+    answer
+}
+
+/// How the system or process of a handle ended, or why that will never be known.
 fn exit_of(world: &World, holder: Label) -> Option<Result<String, HRESULT>> {
     let Some(it) = world.holders.get(&holder).filter(|it| it.open) else {
         return Some(Err(E_HANDLE));
     };
-    let Subject::System(system) = it.of;
-    if let Some(system) = world.systems.get(&system) {
-        if let Some(exit) = system.exit {
-            return Some(Ok(exit.document()));
-        }
-        if system.life == Life::Stillborn {
-            return Some(Err(HCS_E_SYSTEM_NOT_FOUND));
-        }
-    } else {
-        return Some(Err(HCS_E_SYSTEM_NOT_FOUND));
+    match it.of {
+        Subject::System(system) => match world.systems.get(&system) {
+            Some(system) => {
+                if let Some(exit) = system.exit {
+                    return Some(Ok(exit.document()));
+                }
+                if system.life == Life::Stillborn {
+                    return Some(Err(HCS_E_SYSTEM_NOT_FOUND));
+                }
+            }
+            None => return Some(Err(HCS_E_SYSTEM_NOT_FOUND)),
+        },
+        Subject::Process(process) => match world.processes.get(&process) {
+            Some(it) => match it.life {
+                ProcessLife::Exited(_) => return Some(Ok(it.status())),
+                ProcessLife::Stillborn | ProcessLife::Lost => {
+                    return it.alive().err().map(Err);
+                }
+                ProcessLife::Nascent | ProcessLife::Running => {}
+            },
+            None => return Some(Err(ERROR_NOT_FOUND)),
+        },
     }
     (!world.connected).then_some(Err(HCS_E_SERVICE_DISCONNECT))
 }

@@ -50,7 +50,7 @@ pub(crate) fn pointer(text: &Option<Vec<u16>>) -> PCWSTR {
 }
 
 /// Keeps what callbacks use until the process ends: a callback may come as late as it likes.
-fn keep<T: Send + Sync + 'static>(value: T) -> *const T {
+pub(crate) fn keep<T: Send + Sync + 'static>(value: T) -> *const T {
     static KEPT: Mutex<Vec<Box<dyn Any + Send>>> = Mutex::new(Vec::new());
     let value = Box::new(value);
     let address = &raw const *value;
@@ -67,7 +67,10 @@ unsafe extern "system" fn on_operation<F: Fn(Handle)>(
     unsafe { (*context.cast::<F>())(operation as Handle) }
 }
 
-unsafe extern "system" fn on_event<F: Fn(Event)>(event: *const HCS_EVENT, context: *const c_void) {
+pub(crate) unsafe extern "system" fn on_event<F: Fn(Event)>(
+    event: *const HCS_EVENT,
+    context: *const c_void,
+) {
     // SAFETY: the event lives as long as this callback.
     let event = unsafe { &*event };
     let event = Event {

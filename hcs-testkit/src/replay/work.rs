@@ -7,7 +7,7 @@ use super::mock::Driver;
 use super::plan;
 use super::read::What;
 use crate::document::{self, Exit, ExitType};
-use crate::schedule::{Change, Task, What as Due};
+use crate::schedule::{Change, Lane, Task, What as Due};
 use crate::text::Input;
 use crate::world::{Life, Outcome, Progress, World};
 
@@ -94,7 +94,8 @@ impl Driver<'_> {
         };
         let done =
             |at: &usize| *at < before && self.plan.outcomes.get(at).is_some_and(|it| it.code >= 0);
-        self.settle_where(|task, at| task.lane == Some(system) && done(at));
+        let of = |task: &Task| task.lane.is_some_and(|lane| lane.system == system);
+        self.settle_where(|task, at| of(task) && done(at));
     }
 
     pub(super) fn settle_creations(&mut self, args: &Value) {
@@ -166,7 +167,8 @@ impl Driver<'_> {
             let lane = wanted.lane;
             let mut first = true;
             let next = |task: &Task| {
-                let meant = first && (own(task) || lane.is_some() && task.lane == lane);
+                let before = |lane: Lane| task.lane.is_some_and(|earlier| lane.waits_for(earlier));
+                let meant = first && (own(task) || lane.is_some_and(before));
                 first &= !meant;
                 meant
             };
@@ -218,8 +220,9 @@ impl Driver<'_> {
 }
 
 /// Brings a system to where this call has brought the host's.
-fn follow(world: &mut World, lane: Option<u64>, function: &str) {
-    let Some(it) = lane.and_then(|system| world.systems.get_mut(&system)) else {
+fn follow(world: &mut World, lane: Option<Lane>, function: &str) {
+    let system = lane.filter(|lane| lane.process.is_none());
+    let Some(it) = system.and_then(|lane| world.systems.get_mut(&lane.system)) else {
         return;
     };
     let configuration = || {

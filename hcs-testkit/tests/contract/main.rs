@@ -3,6 +3,7 @@
 mod careful;
 mod coverage;
 mod documents;
+mod ends;
 mod events;
 mod faults;
 mod front;
@@ -11,8 +12,11 @@ mod instances;
 mod models;
 mod operations;
 mod police;
+mod processes;
 mod profiles;
 mod raw;
 mod schedules;
 mod service;
+
+mod streams;
 mod systems;

@@ -20,6 +20,12 @@ mod base;
 
 pub(crate) use base::*;
 
+/// The same for processes.
+#[path = "../../src/conformance/raw_process.rs"]
+mod process;
+
+pub(crate) use process::*;
+
 pub(crate) const VM: &str = r#"{"SchemaVersion":{"Major":2,"Minor":1},"Owner":"Sample","VirtualMachine":{"Chipset":{"Uefi":{}}},"ShouldTerminateOnLastHandleClosed":true}"#;
 pub(crate) const LASTING_VM: &str = r#"{"Owner":"Lasting","VirtualMachine":{}}"#;
 pub(crate) const CONTAINER: &str =
@@ -37,10 +43,6 @@ impl Abi {
     /// The result when it is there, with its document, which is freed.
     pub(crate) fn wait(self, operation: Handle) -> (HRESULT, Option<String>) {
         self.wait_for(operation, INFINITE)
-    }
-
-    pub(crate) fn close_handle(self, handle: usize) -> i32 {
-        call!(self.0.CloseHandle, handle as HANDLE)
     }
 
     pub(crate) fn create_without_place(self, id: &str, operation: Handle) -> HRESULT {
@@ -130,6 +132,26 @@ impl Abi {
             pointer(&settings),
             ptr::null_mut()
         )
+    }
+
+    pub(crate) fn wait_for_process_exit(
+        self,
+        process: Handle,
+        timeout: u32,
+    ) -> (HRESULT, Option<String>) {
+        let function = self.0.HcsWaitForProcessExit.unwrap();
+        self.wait_for_process(function, process, timeout)
+    }
+
+    /// A new process, whose creation was waited for: its handle, its id and its streams.
+    pub(crate) fn process(self, system: Handle, parameters: &str) -> (Handle, Information) {
+        let operation = self.operation();
+        let (code, process) = self.create_process(system, parameters, operation);
+        assert_eq!(code, S_OK);
+        let (code, information, document) = self.wait_for_information(operation, INFINITE);
+        assert_eq!((code, &document), (S_OK, &None));
+        self.close_operation(operation);
+        (process, information.unwrap())
     }
 
     pub(crate) fn wait_for_exit(self, system: Handle, timeout: u32) -> (HRESULT, Option<String>) {

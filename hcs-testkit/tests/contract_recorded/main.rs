@@ -6,6 +6,8 @@ mod careful;
 mod coverage;
 #[path = "../contract/documents.rs"]
 mod documents;
+#[path = "../contract/ends.rs"]
+mod ends;
 #[path = "../contract/events.rs"]
 mod events;
 #[path = "../contract/faults.rs"]
@@ -19,6 +21,8 @@ mod models;
 mod operations;
 #[path = "../contract/police.rs"]
 mod police;
+#[path = "../contract/processes.rs"]
+mod processes;
 #[path = "../contract/profiles.rs"]
 mod profiles;
 #[path = "../contract/raw.rs"]
@@ -27,5 +31,7 @@ mod raw;
 mod schedules;
 #[path = "../contract/service.rs"]
 mod service;
+#[path = "../contract/streams.rs"]
+mod streams;
 #[path = "../contract/systems.rs"]
 mod systems;
