@@ -37,6 +37,8 @@ pub use operation::{
 };
 pub use process::{Output, Process};
 pub use schema_version::SchemaVersion;
+#[cfg(all(feature = "tokio", any(unix, windows)))]
+pub use stdio::{AsyncStderr, AsyncStdin, AsyncStdout};
 pub use stdio::{Stderr, Stdin, Stdout};
 pub use support::{Build, Feature};
 pub use system::ComputeSystem;

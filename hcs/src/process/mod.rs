@@ -1,6 +1,8 @@
 #![allow(unsafe_code)] // Opens processes.
 //! Processes in compute systems.
 
+#[cfg(all(feature = "tokio", any(unix, windows)))]
+mod asynchronous;
 mod output;
 
 use std::fmt;

@@ -18,6 +18,9 @@ mod unix;
 #[cfg(windows)]
 mod windows;
 
+#[cfg(all(feature = "tokio", any(unix, windows)))]
+mod asynchronous;
+
 #[cfg(not(any(unix, windows)))]
 use none as system;
 #[cfg(unix)]
@@ -25,6 +28,8 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
+#[cfg(all(feature = "tokio", any(unix, windows)))]
+pub use asynchronous::{AsyncStderr, AsyncStdin, AsyncStdout};
 pub use stderr::Stderr;
 pub use stdin::Stdin;
 pub use stdout::Stdout;

@@ -68,6 +68,12 @@ impl Stdout {
         self.0.as_raw()
     }
 
+    /// The end itself.
+    #[cfg(all(feature = "tokio", any(unix, windows)))]
+    pub(super) fn into_pipe(self) -> Pipe {
+        self.0
+    }
+
     /// Gives the handle away, and the duty to close it with `CloseHandle` of the host's table.
     #[must_use]
     pub fn into_raw(self) -> HANDLE {
