@@ -68,7 +68,11 @@ fn what_goes_in_comes_out_byte_for_byte() {
         stdout.read_exact(&mut all).await.expect("read");
         assert!(all == data, "something was changed on the way");
         writer.await.expect("no panic");
-        process.close_stdin().await.expect("closed");
+        // On this host, closing the pipe was enough: the process may be gone.
+        match process.close_stdin().await {
+            Err(error) if !error.is_already_stopped() => panic!("{error}"),
+            _ => {}
+        }
         assert_eq!(stdout.read(&mut all).await.expect("read"), 0, "the end");
         assert!(process.exited().await.expect("exited").success());
     });
@@ -122,6 +126,8 @@ fn a_write_waits_for_room() {
             use tokio::io::AsyncWrite as _;
             loop {
                 match Pin::new(&mut stdin).poll_write(context, &[7; 4096]) {
+                    // Tokio looks at the pipe first.
+                    Poll::Pending if written == 0 => return Poll::Pending,
                     Poll::Pending => return Poll::Ready(Ok::<_, std::io::Error>(())),
                     Poll::Ready(length) => written += length?,
                 }
@@ -171,13 +177,15 @@ fn a_thousand_processes_need_no_thousand_threads() {
         for number in 0..PROCESSES {
             let command = if number % 2 == 0 { "short" } else { "long" };
             let process = create(&system, command).await;
-            let control = system.open_process(process.id()).expect("opened");
+            // A short one may be over by now.
+            let control = system.open_process(process.id()).ok();
             outputs.push((control, tokio::spawn(process.output())));
             tokio::task::yield_now().await;
             most = most.max(threads());
         }
         for (number, (control, output)) in outputs.into_iter().enumerate() {
             if number % 2 == 1 {
+                let control = control.expect("it runs");
                 control.terminate().await.expect("terminated");
             }
             let output = output.await.expect("no panic").expect("output");

@@ -117,6 +117,7 @@ const TURN_ON: &str = "Turn on the Windows features \"Hyper-V\" or \"Virtual Mac
 
 /// Windows' own codes that hcs-sys has no constant for.
 const E_INVALID_DATA: i32 = 0x8007_000D_u32 as i32;
+pub(super) const E_NOT_FOUND: i32 = 0x8007_0490_u32 as i32;
 const E_NOT_SUPPORTED: i32 = 0x8007_0032_u32 as i32;
 pub(super) const ERROR_FILE_NOT_FOUND: i32 = 0x8007_0002_u32 as i32;
 pub(super) const ERROR_PATH_NOT_FOUND: i32 = 0x8007_0003_u32 as i32;
@@ -351,6 +352,12 @@ static MEANINGS: &[Meaning] = &[
          that they don't know.",
     ),
     known(sys::E_OUTOFMEMORY, "E_OUTOFMEMORY", "memory ran out"),
+    known(
+        E_NOT_FOUND,
+        "ERROR_NOT_FOUND",
+        "there is nothing of this name or id",
+    )
+    .remedy("A process has its id as long as it runs, in its own system only."),
     known(
         E_NOT_SUPPORTED,
         "ERROR_NOT_SUPPORTED",

@@ -6,10 +6,10 @@ use super::codes::{self, HResult};
 use super::{Cause, Error};
 
 impl Error {
-    /// There is no such compute system, or it is gone.
+    /// There is no such compute system or process, or it is gone.
     #[must_use]
     pub fn is_not_found(&self) -> bool {
-        self.has_code(&[sys::HCS_E_SYSTEM_NOT_FOUND])
+        self.has_code(&[sys::HCS_E_SYSTEM_NOT_FOUND, codes::E_NOT_FOUND])
     }
 
     /// A compute system with this id exists already.

@@ -8,7 +8,7 @@ mod process;
 mod system;
 
 use std::fmt;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
@@ -131,6 +131,15 @@ impl<T: Exit> Exited<T> {
             Some(exit) => Ok(Ok(exit)),
             None => Ok(Err(self)),
         }
+    }
+
+    /// The exit, if there was one by now. It asks the host, and waits for the answer, but not for the exit.
+    pub(crate) fn look(mut self) -> Result<Option<T>> {
+        let looked = poll_fn(|context| match self.poll_exit(context) {
+            Poll::Pending if matches!(self.look, Look::Done) => Poll::Ready(Ok(None)),
+            polled => polled.map_ok(Some),
+        });
+        Ok(block_on(T::WAIT, looked, None)?.flatten())
     }
 
     fn poll_exit(&mut self, context: &mut Context<'_>) -> Poll<Result<T>> {

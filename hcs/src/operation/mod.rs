@@ -34,6 +34,8 @@ use hcs_sys::{
     HRESULT,
 };
 
+use serde_json::Value;
+
 use crate::Core;
 use crate::callback::panic::shielded;
 use crate::callback::{CONTEXTS, Token, boundary};
@@ -465,12 +467,36 @@ impl Operation {
 
     /// Asks the new process itself for what the operation should have given (P3).
     fn recover(self: &Arc<Self>, process: Handle) {
-        let function = Function::GetProcessInfo;
-        let request = Request::new(self.core, function, Target::On(process), Vec::new());
         let ours = Arc::clone(self);
-        let closure = Box::new(move |outcome: Outcome| ours.recovered(outcome.result));
+        let again = process.clone();
+        self.ask_process(
+            Function::GetProcessInfo,
+            process,
+            move |answer| match answer {
+                // It is over already, and its streams with it: what is left is its id.
+                Err(error) if error.is_already_stopped() => {
+                    let asker = Arc::clone(&ours);
+                    asker.ask_process(Function::GetProcessProperties, again, move |answer| {
+                        ours.recovered(answer.and_then(without_streams));
+                    });
+                }
+                answer => ours.recovered(answer),
+            },
+        );
+    }
+
+    /// Asks a process, and has this done with its answer.
+    fn ask_process(
+        &self,
+        function: Function,
+        process: Handle,
+        then: impl FnOnce(Result<Answer>) + Send + Clone + 'static,
+    ) {
+        let request = Request::new(self.core, function, Target::On(process), Vec::new());
+        let closure = then.clone();
+        let closure = Box::new(move |outcome: Outcome| closure(outcome.result));
         if let Err(error) = request.submit(Consumer::Closure(closure)) {
-            self.recovered(Err(error));
+            then(Err(error));
         }
     }
 
@@ -593,6 +619,24 @@ fn with_process(
         process: process.map(Box::new),
     };
     (code, answer)
+}
+
+/// A process of which only its properties can be had.
+fn without_streams(answer: Answer) -> Result<Answer> {
+    let name = Function::GetProcessProperties.name();
+    let properties = crate::document::value(name, answer.document)?;
+    let id = properties.get("ProcessId").and_then(Value::as_u64);
+    let id = id.and_then(|id| u32::try_from(id).ok());
+    let process = ProcessInformation {
+        id: id.ok_or_else(|| Error::closed(name))?,
+        stdin: None,
+        stdout: None,
+        stderr: None,
+    };
+    Ok(Answer {
+        document: None,
+        process: Some(Box::new(process)),
+    })
 }
 
 /// Whether this is the answer about a process that was created before its call returned (P3).

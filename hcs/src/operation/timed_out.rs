@@ -11,7 +11,7 @@ use super::cancel::{cancel, properties};
 use super::make::create_raw;
 use super::{
     Answer, Cancellation, Created, Function, Outcome, Request, Target, fetch, fetch_answer,
-    interpret, is_about_no_process, with_process,
+    interpret, is_about_no_process, with_process, without_streams,
 };
 use crate::Core;
 use crate::callback::in_callback;
@@ -273,14 +273,23 @@ fn recovered(
     if !is_about_no_process(function, error) {
         return result;
     }
-    let process = created.handle.clone();
-    let function = Function::GetProcessInfo;
-    let request = Request::new(process.core(), function, Target::On(process), Vec::new());
-    match request.wait(limit) {
-        Ok(Ok(outcome)) if outcome.result.is_ok() => outcome.result,
-        // Then the first failure stands.
-        _ => result,
-    }
+    let ask = |function: Function| {
+        let process = created.handle.clone();
+        let request = Request::new(process.core(), function, Target::On(process), Vec::new());
+        match request.wait(limit)? {
+            Ok(outcome) => outcome.result,
+            Err(_) => Err(Error::timed_out(function.name())),
+        }
+    };
+    let recovered = match ask(Function::GetProcessInfo) {
+        // It is over already, and its streams with it: what is left is its id.
+        Err(error) if error.is_already_stopped() => {
+            ask(Function::GetProcessProperties).and_then(without_streams)
+        }
+        answer => answer,
+    };
+    // Else the first failure stands.
+    if recovered.is_ok() { recovered } else { result }
 }
 
 impl Waiting {

@@ -135,8 +135,8 @@ impl Process {
     }
 
     /// Asks for the id, and for ends of the standard streams once more:
-    /// [`HcsGetProcessInfo`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsgetprocessinfo). Of what a
-    /// process opened by its id reads and writes, this is the way to get hold.
+    /// [`HcsGetProcessInfo`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsgetprocessinfo). It is how a
+    /// program that has opened a process gets hold of its streams, where the host hands them out (again).
     ///
     /// # Errors
     /// Of the finished call: [`Error::is_already_stopped`] after its exit.
@@ -240,13 +240,13 @@ impl Process {
         Ok(self.exited().wait_timeout(limit)?.ok())
     }
 
-    /// The process's exit, if it has exited.
+    /// The process's exit, if it has exited: asks the host, and doesn't wait for the exit.
     ///
     /// # Errors
     /// As [`Exited::wait`].
     #[doc(alias = "HcsWaitForProcessExit")]
     pub fn try_wait(&self) -> Result<Option<ExitStatus>> {
-        Ok(self.exited().wait_timeout(Duration::ZERO)?.ok())
+        self.exited().look()
     }
 
     /// Closes the standard input if it is still here.
