@@ -1,6 +1,6 @@
 //! What the mock can do, as lists: the exports that it models, and the rules whose breach it sees.
 
-/// The exports of `computecore.dll` that the mock models. The others answer `E_NOTIMPL`, or NULL where they answer a
+/// The exports of `computecore.dll` and `computestorage.dll` that the mock models. The others answer `E_NOTIMPL`, or NULL where they answer a
 /// handle.
 pub const MODELLED: &[&str] = &[
     "HcsEnumerateComputeSystems",
@@ -55,6 +55,20 @@ pub const MODELLED: &[&str] = &[
     "HcsGetProcessorCompatibilityFromSavedState",
     "HcsWaitForComputeSystemExit",
     "HcsWaitForProcessExit",
+    "HcsImportLayer",
+    "HcsExportLayer",
+    "HcsExportLegacyWritableLayer",
+    "HcsDestroyLayer",
+    "HcsSetupBaseOSLayer",
+    "HcsInitializeWritableLayer",
+    "HcsInitializeLegacyWritableLayer",
+    "HcsAttachLayerStorageFilter",
+    "HcsDetachLayerStorageFilter",
+    "HcsFormatWritableLayerVhd",
+    "HcsGetLayerVhdMountPath",
+    "HcsSetupBaseOSVolume",
+    "HcsAttachOverlayFilter",
+    "HcsDetachOverlayFilter",
 ];
 
 /// Whether the mock models this export.

@@ -75,3 +75,28 @@ macro_rules! computecore_exports {
         }
     };
 }
+
+/// The same for computestorage's exports.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! computestorage_exports {
+    ($then:ident) => {
+        $then! {
+            always HcsImportLayer(layerpath: PCWSTR, sourcefolderpath: PCWSTR, layerdata: PCWSTR) -> HRESULT;
+            always HcsExportLayer(layerpath: PCWSTR, exportfolderpath: PCWSTR, layerdata: PCWSTR, options: PCWSTR) -> HRESULT;
+            always HcsExportLegacyWritableLayer(writablelayermountpath: PCWSTR, writablelayerfolderpath: PCWSTR, exportfolderpath: PCWSTR, layerdata: PCWSTR) -> HRESULT;
+            always HcsDestroyLayer(layerpath: PCWSTR) -> HRESULT;
+            always HcsSetupBaseOSLayer(layerpath: PCWSTR, vhdhandle: HANDLE, options: PCWSTR) -> HRESULT;
+            always HcsInitializeWritableLayer(writablelayerpath: PCWSTR, layerdata: PCWSTR, options: PCWSTR) -> HRESULT;
+            always HcsInitializeLegacyWritableLayer(writablelayermountpath: PCWSTR, writablelayerfolderpath: PCWSTR, layerdata: PCWSTR, options: PCWSTR) -> HRESULT;
+            always HcsAttachLayerStorageFilter(layerpath: PCWSTR, layerdata: PCWSTR) -> HRESULT;
+            always HcsDetachLayerStorageFilter(layerpath: PCWSTR) -> HRESULT;
+            always HcsFormatWritableLayerVhd(vhdhandle: HANDLE) -> HRESULT;
+            always HcsGetLayerVhdMountPath(vhdhandle: HANDLE, mountpath: *mut PWSTR) -> HRESULT;
+            later HcsSetupBaseOSVolume(layerpath: PCWSTR, volumepath: PCWSTR, options: PCWSTR) -> HRESULT;
+            later HcsAttachOverlayFilter(volumepath: PCWSTR, layerdata: PCWSTR) -> HRESULT;
+            later HcsDetachOverlayFilter(volumepath: PCWSTR, layerdata: PCWSTR) -> HRESULT;
+            always LocalFree(memory: *mut c_void) -> *mut c_void;
+        }
+    };
+}

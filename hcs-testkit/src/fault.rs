@@ -1,6 +1,6 @@
 //! Faults: what goes wrong on purpose, at which call, and whether it has struck.
 
-use hcs_sys::{ComputeCore, HRESULT};
+use hcs_sys::{ComputeCore, ComputeStorage, HRESULT};
 
 /// The exports that have no way to say that they failed.
 const CANT_FAIL: [&str; 8] = [
@@ -91,8 +91,13 @@ impl Fault {
     /// # Errors
     /// Where that panics: a sentence that says why.
     pub fn try_call(name: &str) -> Result<Self, String> {
-        if !ComputeCore::FUNCTIONS.iter().any(|it| it.name == name) {
-            return Err(format!("computecore.dll has no export `{name}`"));
+        let mut exports = ComputeCore::FUNCTIONS
+            .iter()
+            .chain(ComputeStorage::FUNCTIONS);
+        if !exports.any(|it| it.name == name) {
+            return Err(format!(
+                "computecore.dll has no export `{name}`, nor has computestorage.dll"
+            ));
         }
         if CANT_FAIL.contains(&name) {
             return Err(format!("`{name}` has no way to say that it failed"));

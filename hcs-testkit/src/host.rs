@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use hcs_sys::{ComputeCore, HCS_EVENT_TYPE};
+use hcs_sys::{ComputeCore, ComputeStorage, HCS_EVENT_TYPE};
 
 use crate::document::{Exit, ExitType};
 use crate::fault::Fault;
@@ -58,6 +58,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 pub struct MockHost {
     pub(crate) instance: Arc<Instance>,
     table: &'static ComputeCore,
+    pub(crate) storage_table: &'static ComputeStorage,
 }
 
 /// Chooses what a [`MockHost`] is like.
@@ -165,11 +166,16 @@ impl MockHostBuilder {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let slot = slot::take();
         let build = self.profile.build;
-        let table = thunk::table(slot, |name| {
-            let known = ComputeCore::FUNCTIONS.iter().find(|it| it.name == name);
+        let present = |name: &str| {
+            let mut all = ComputeCore::FUNCTIONS
+                .iter()
+                .chain(ComputeStorage::FUNCTIONS);
+            let known = all.find(|it| it.name == name);
             known.is_none_or(|it| it.since_build <= build)
                 && !self.absent.iter().any(|absent| absent == name)
-        });
+        };
+        let table = thunk::table(slot, &present);
+        let storage_table = thunk::storage_table(slot, &present);
         let Self {
             schedule,
             profile,
@@ -183,7 +189,11 @@ impl MockHostBuilder {
         instance.lock().on_process = on_process;
         let instance = Arc::new(instance);
         slot::occupy(&instance);
-        MockHost { instance, table }
+        MockHost {
+            instance,
+            table,
+            storage_table,
+        }
     }
 }
 

@@ -24,6 +24,7 @@ codes! {
     ERROR_FILE_NOT_FOUND: "The system cannot find the file specified.",
     ERROR_PATH_NOT_FOUND: "The system cannot find the path specified.",
     ERROR_FILE_EXISTS: "The file exists.",
+    ERROR_SHARING_VIOLATION: "The process cannot access the file because it is being used by another process.",
     ERROR_ALREADY_EXISTS: "Cannot create a file when that file already exists.",
     ERROR_NOT_FOUND: "Element not found.",
     HCS_E_ACCESS_DENIED: "The virtual machine or container operation is denied: access is denied.",
@@ -69,6 +70,8 @@ pub(crate) const ERROR_INVALID_DATA: HRESULT = 0x8007_000D_u32 as i32;
 pub(crate) const ERROR_FILE_NOT_FOUND: HRESULT = 0x8007_0002_u32 as i32;
 /// `HRESULT_FROM_WIN32(ERROR_PATH_NOT_FOUND)`.
 pub(crate) const ERROR_PATH_NOT_FOUND: HRESULT = 0x8007_0003_u32 as i32;
+/// `HRESULT_FROM_WIN32(ERROR_SHARING_VIOLATION)`.
+pub(crate) const ERROR_SHARING_VIOLATION: HRESULT = 0x8007_0020_u32 as i32;
 /// `HRESULT_FROM_WIN32(ERROR_FILE_EXISTS)`.
 pub(crate) const ERROR_FILE_EXISTS: HRESULT = 0x8007_0050_u32 as i32;
 /// `HRESULT_FROM_WIN32(ERROR_ALREADY_EXISTS)`.

@@ -37,6 +37,7 @@ mod service;
 mod settings;
 mod slot;
 mod snapshot;
+mod storage;
 mod text;
 mod thunk;
 mod violation;

@@ -20,4 +20,12 @@ impl MockHost {
         let host = unsafe { hcs::Host::from_table(self.table()) };
         host.with_build(self.instance.lock().profile.build)
     }
+
+    /// The container layers of this host through the safe crate: see [`hcs::storage`].
+    #[must_use]
+    pub fn storage(&self) -> hcs::storage::Storage {
+        // SAFETY: the mock's functions have computestorage's signatures and obey its rules; the table is for ever.
+        let storage = unsafe { hcs::storage::Storage::from_table(self.storage_table()) };
+        storage.with_build(self.instance.lock().profile.build)
+    }
 }

@@ -13,7 +13,7 @@ use std::sync::{Mutex, PoisonError};
 use hcs_sys::*;
 
 use crate::slot::SLOTS;
-use crate::{abi, computecore_exports};
+use crate::{abi, computecore_exports, computestorage_exports};
 
 /// Says of each export whether the table is to have it.
 type Present<'a> = &'a dyn Fn(&str) -> bool;
@@ -27,8 +27,9 @@ macro_rules! field {
     };
 }
 
-macro_rules! exports {
-    ($($since:ident $name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
+/// The functions of a library, and what makes its table for a slot.
+macro_rules! functions {
+    ($table:ident; $($since:ident $name:ident($($arg:ident: $type:ty),*) -> $answer:ty;)*) => {
         mod thunk {
             use super::*;
 
@@ -41,15 +42,18 @@ macro_rules! exports {
         }
 
         /// The table of a slot.
-        fn make<const SLOT: usize>(present: Present<'_>) -> ComputeCore {
-            ComputeCore {
+        fn make<const SLOT: usize>(present: Present<'_>) -> $table {
+            $table {
                 $($name: field!($since, present, $name, SLOT),)*
             }
         }
+
+        pub(super) const MAKERS: [fn(Present<'_>) -> $table; SLOTS] = makers![
+            0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
+            32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63
+        ];
     };
 }
-
-computecore_exports!(exports);
 
 macro_rules! makers {
     ($($slot:literal)*) => {
@@ -57,23 +61,64 @@ macro_rules! makers {
     };
 }
 
-const MAKERS: [fn(Present<'_>) -> ComputeCore; SLOTS] = makers![
-    0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31
-    32 33 34 35 36 37 38 39 40 41 42 43 44 45 46 47 48 49 50 51 52 53 54 55 56 57 58 59 60 61 62 63
-];
+mod core_functions {
+    use super::*;
+
+    macro_rules! exports {
+        ($($functions:tt)*) => { functions! { ComputeCore; $($functions)* } };
+    }
+
+    computecore_exports!(exports);
+}
+
+mod storage_functions {
+    use super::*;
+
+    macro_rules! exports {
+        ($($functions:tt)*) => { functions! { ComputeStorage; $($functions)* } };
+    }
+
+    computestorage_exports!(exports);
+}
 
 /// The tables that were made, by slot and by what they have: a table stays, as it may be called at any time.
-static TABLES: Mutex<Option<HashMap<(usize, u64), &'static ComputeCore>>> = Mutex::new(None);
+struct Tables<T: 'static>(Mutex<Option<HashMap<(usize, u64), &'static T>>>);
+
+impl<T> Tables<T> {
+    const fn new() -> Self {
+        Self(Mutex::new(None))
+    }
+
+    /// The table of a slot, of those functions that are present.
+    fn get(
+        &self,
+        slot: usize,
+        functions: &[Function],
+        present: Present<'_>,
+        make: fn(Present<'_>) -> T,
+    ) -> &'static T {
+        let mut mask = 0_u64;
+        for (index, function) in functions.iter().enumerate() {
+            mask |= u64::from(present(function.name)) << index;
+        }
+        let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        tables
+            .get_or_insert_default()
+            .entry((slot, mask))
+            .or_insert_with(|| Box::leak(Box::new(make(present))))
+    }
+}
 
 /// The table of a slot, without the exports for which this says no.
-pub(crate) fn table(slot: usize, present: impl Fn(&str) -> bool) -> &'static ComputeCore {
-    let mut mask = 0_u64;
-    for (index, function) in ComputeCore::FUNCTIONS.iter().enumerate() {
-        mask |= u64::from(present(function.name)) << index;
-    }
-    let mut tables = TABLES.lock().unwrap_or_else(PoisonError::into_inner);
-    tables
-        .get_or_insert_default()
-        .entry((slot, mask))
-        .or_insert_with(|| Box::leak(Box::new(MAKERS[slot](&present))))
+pub(crate) fn table(slot: usize, present: Present<'_>) -> &'static ComputeCore {
+    static TABLES: Tables<ComputeCore> = Tables::new();
+    let make = core_functions::MAKERS[slot];
+    TABLES.get(slot, ComputeCore::FUNCTIONS, present, make)
+}
+
+/// The same for the functions of `computestorage.dll`.
+pub(crate) fn storage_table(slot: usize, present: Present<'_>) -> &'static ComputeStorage {
+    static TABLES: Tables<ComputeStorage> = Tables::new();
+    let make = storage_functions::MAKERS[slot];
+    TABLES.get(slot, ComputeStorage::FUNCTIONS, present, make)
 }

@@ -24,6 +24,7 @@ use crate::process::{Process, Waiting};
 use crate::profile::Profile;
 use crate::properties::Service;
 use crate::schedule::{Lane, Origin, Queue, Runner, Schedule, Task, What};
+use crate::storage::Layers;
 use crate::text::{Memory, Strings};
 use crate::violation::Violation;
 
@@ -52,6 +53,7 @@ pub(crate) struct World {
     pub(crate) waiting: Vec<Waiting>,
     pub(crate) guests: Guests,
     pub(crate) kernel: Kernel,
+    pub(crate) layers: Layers,
     pub(crate) strings: Strings,
     pub(crate) queue: Queue,
     pub(crate) running: Running,
@@ -321,6 +323,7 @@ impl World {
             waiting: Vec::new(),
             guests: Guests::default(),
             kernel: Kernel::default(),
+            layers: Layers::default(),
             queue: Queue::default(),
             running: Running::default(),
             workers: Workers::default(),

@@ -1,6 +1,7 @@
 //! The JSON documents that calls take.
 
 use std::fmt;
+use std::path::Path;
 
 use serde_core::de::IgnoredAny;
 use serde_json::Value;
@@ -40,6 +41,8 @@ pub struct Document {
 pub(crate) enum Mistake {
     /// A NUL character, which would end the text early (T1).
     Nul { line: usize, column: usize },
+    /// A path in it can't be written as text.
+    NotUnicode(String),
     /// Not JSON: what the parser said, with line and column.
     NotJson(String),
 }
@@ -62,6 +65,13 @@ impl Document {
     pub(crate) fn into_wide(self, name: &'static str) -> Result<Vec<u16>, Error> {
         self.content
             .map_err(|mistake| Error::not_a_document(name, &mistake))
+    }
+
+    /// What was to be a document, but for this path in it, which is no Unicode.
+    pub(crate) fn of_no_unicode(path: &Path) -> Self {
+        Self {
+            content: Err(Mistake::NotUnicode(format!("{path:?}"))),
+        }
     }
 
     fn from_text(json: &str) -> Self {
@@ -149,6 +159,7 @@ impl fmt::Display for Mistake {
             Self::Nul { line, column } => {
                 write!(f, "line {line}, column {column}: a NUL character")
             }
+            Self::NotUnicode(path) => write!(f, "the path {path} in it is not Unicode"),
             Self::NotJson(why) => f.write_str(why),
         }
     }

@@ -20,6 +20,7 @@ mod process;
 pub mod record;
 mod schema_version;
 mod stdio;
+pub mod storage;
 mod support;
 mod sync;
 mod system;

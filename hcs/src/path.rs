@@ -1,6 +1,6 @@
 //! Paths on their way to Windows.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use hcs_sys::PCWSTR;
 
@@ -37,6 +37,19 @@ impl WidePath {
     pub(crate) fn as_ptr(&self) -> PCWSTR {
         self.0.as_ptr()
     }
+}
+
+/// The path in UTF-16 that Windows has returned.
+#[cfg(windows)]
+pub(crate) fn path_of(units: &[u16]) -> PathBuf {
+    use std::os::windows::ffi::OsStringExt as _;
+    std::ffi::OsString::from_wide(units).into()
+}
+
+/// The path in UTF-16 that a double has returned.
+#[cfg(not(windows))]
+pub(crate) fn path_of(units: &[u16]) -> PathBuf {
+    String::from_utf16_lossy(units).into()
 }
 
 /// On Windows any path will do: also one that isn't well-formed UTF-16.

@@ -87,6 +87,16 @@ pub(crate) fn pointer_or_null(wide: &[u16]) -> PCWSTR {
 /// # Safety
 /// `pointer` is NULL or points to UTF-16 units up to and including a NUL, unchanged during the call.
 pub(crate) unsafe fn copy(pointer: PCWSTR) -> Option<String> {
+    // SAFETY: as the caller promises.
+    let units = unsafe { units_of(pointer) }?;
+    Some(String::from_utf16_lossy(units))
+}
+
+/// The units before the NUL; NULL is "none".
+///
+/// # Safety
+/// As [`copy`], and that for as long as the units are used.
+unsafe fn units_of<'a>(pointer: PCWSTR) -> Option<&'a [u16]> {
     if pointer.is_null() {
         return None;
     }
@@ -96,8 +106,7 @@ pub(crate) unsafe fn copy(pointer: PCWSTR) -> Option<String> {
         length += 1;
     }
     // SAFETY: the `length` units were just read; nobody changes them, as the caller promises.
-    let units = unsafe { std::slice::from_raw_parts(pointer, length) };
-    Some(String::from_utf16_lossy(units))
+    Some(unsafe { std::slice::from_raw_parts(pointer, length) })
 }
 
 /// A string that a call returned: the caller's, to be freed once with `LocalFree`, after success and
@@ -135,6 +144,13 @@ impl Returned {
         let pointer = self.pointer?;
         // SAFETY: a returned string is NUL-terminated UTF-16 (T1) and this object's alone until it frees it (T2).
         unsafe { copy(pointer.as_ptr()) }
+    }
+
+    /// The units of the string without its NUL, none when the call returned no string.
+    pub(crate) fn units(&self) -> Option<&[u16]> {
+        let pointer = self.pointer?;
+        // SAFETY: as above; it isn't freed while this object is borrowed.
+        unsafe { units_of(pointer.as_ptr()) }
     }
 
     fn free(&mut self) {

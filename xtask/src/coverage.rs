@@ -1,7 +1,8 @@
-//! `cargo xtask coverage`: how much of each library is declared, wrapped and modelled.
+//! `cargo xtask coverage`: how much of each library is declared, wrapped, modelled and tested.
 //!
 //! No list is kept for it: what is declared is read from the list that the tables are generated from, what is wrapped
-//! from the sources of hcs, what is modelled from the mock's own list. All of it is read as text, so that this program
+//! from the sources of hcs, what is modelled from the mock's own list, what is tested from the calls at the C ABI in the
+//! sources of the tests. All of it is read as text, so that this program
 //! builds, and can mend the generated files, while none of the other crates does.
 
 mod scan;
@@ -32,11 +33,15 @@ pub(crate) fn run(flags: &flags::Coverage) -> Result {
     coverage.check()
 }
 
+/// Where the tests are that call the mock at the C ABI. The conformance suite is one: the tests run it.
+const TESTS: [&str; 2] = ["hcs-testkit/tests", "hcs-testkit/src/conformance"];
+
 /// Who has which function.
 struct Coverage {
     declared: Vec<Library>,
     wrapped: BTreeSet<String>,
     modelled: BTreeSet<String>,
+    tested: BTreeSet<String>,
 }
 
 impl Coverage {
@@ -50,18 +55,24 @@ impl Coverage {
         Ok(Self {
             declared: Surface::read(&root().join("hcs-sys/bindings.txt"))?.libraries,
             wrapped: scan::called(&root().join("hcs/src/lib.rs"))?,
+            tested: scan::called_in(&TESTS.map(|directory| root().join(directory)))?,
             modelled,
         })
     }
 
-    /// A line with the three numbers of each library, and of all.
+    /// A line with the four numbers of each library, and of all.
     fn figures(&self) -> String {
         let mut out = String::new();
-        let mut total = [0; 3];
+        let mut total = [0; 4];
         row(
             &mut out,
             "",
-            ["declared", "wrapped by hcs", "modelled by the mock"],
+            [
+                "declared",
+                "wrapped by hcs",
+                "modelled by the mock",
+                "tested",
+            ],
         );
         for library in &self.declared {
             let count = |there: &BTreeSet<String>| names(library).filter(in_set(there)).count();
@@ -69,6 +80,7 @@ impl Coverage {
                 library.functions.len(),
                 count(&self.wrapped),
                 count(&self.modelled),
+                count(&self.tested),
             ];
             row(&mut out, &library.dll, counts);
             total
@@ -80,12 +92,13 @@ impl Coverage {
         out
     }
 
-    /// What nobody has wrapped, and what the mock doesn't model.
+    /// What nobody has wrapped, what the mock doesn't model, and what no test calls.
     fn missing(&self) -> String {
         let mut out = String::new();
         let columns = [
             ("not wrapped by hcs", &self.wrapped),
             ("not modelled by the mock", &self.modelled),
+            ("not called by a test", &self.tested),
         ];
         for library in &self.declared {
             let dll = &library.dll;
@@ -120,35 +133,43 @@ impl Coverage {
                 };
                 let _ = writeln!(
                     out,
-                    "{:<18} {name:<44} {} {:<8} {}",
+                    "{:<18} {name:<44} {} {:<8} {:<9} {}",
                     library.dll,
                     function.since_build,
                     mark(&self.wrapped, "wrapped"),
                     mark(&self.modelled, "modelled"),
+                    mark(&self.tested, "tested"),
                 );
             }
         }
         out
     }
 
-    /// Fails on a function that the mock claims and no library exports, and on one that hcs wraps and no test can run.
+    /// Fails on a function that the mock claims and no library exports, on one that hcs wraps and no test can run, and on
+    /// one that the mock claims and no test calls.
     fn check(&self) -> Result {
         let declared: Vec<&str> = self.declared.iter().flat_map(names).collect();
         let claimed = self.modelled.iter().map(String::as_str);
         let unknown: Vec<&str> = claimed.filter(|name| !declared.contains(name)).collect();
-        let untested = declared.into_iter().filter(in_set(&self.wrapped));
-        let untested: Vec<&str> = untested
-            .filter(|name| !self.modelled.contains(*name))
-            .collect();
-        let (complaint, names) = match (unknown.is_empty(), untested.is_empty()) {
-            (true, true) => return Ok(()),
-            (true, false) => (
-                "wrapped by hcs, but not modelled: no test runs it",
-                untested,
-            ),
-            (false, _) => ("modelled, but no library exports it", unknown),
+        let lacking = |some: &BTreeSet<String>, others: &BTreeSet<String>| -> Vec<&str> {
+            let some = declared.iter().copied().filter(in_set(some));
+            some.filter(|name| !others.contains(*name)).collect()
         };
-        Err(format!("{complaint}: {}", names.join(", ")).into())
+        let complaints = [
+            ("modelled, but no library exports it", unknown),
+            (
+                "wrapped by hcs, but not modelled: no test runs it",
+                lacking(&self.wrapped, &self.modelled),
+            ),
+            (
+                "modelled, but no test calls it at the C ABI",
+                lacking(&self.modelled, &self.tested),
+            ),
+        ];
+        match complaints.iter().find(|(_, names)| !names.is_empty()) {
+            None => Ok(()),
+            Some((complaint, names)) => Err(format!("{complaint}: {}", names.join(", ")).into()),
+        }
     }
 }
 
@@ -171,11 +192,11 @@ fn modelled(source: &str) -> Option<BTreeSet<String>> {
 }
 
 /// One line of the table.
-fn row(out: &mut String, title: &str, columns: [impl std::fmt::Display; 3]) {
-    let [declared, wrapped, modelled] = columns;
+fn row(out: &mut String, title: &str, columns: [impl std::fmt::Display; 4]) {
+    let [declared, wrapped, modelled, tested] = columns;
     let _ = writeln!(
         out,
-        "{title:<18} {declared:>9} {wrapped:>15} {modelled:>21}"
+        "{title:<18} {declared:>9} {wrapped:>15} {modelled:>21} {tested:>7}"
     );
 }
 
@@ -199,12 +220,13 @@ fn fill(out: &mut String, names: &[&str]) {
 mod tests {
     use super::*;
 
-    /// As if hcs wrapped two functions, and the mock modelled one of them.
+    /// As if hcs wrapped two functions, and the mock modelled one of them, which a test calls.
     fn few() -> Coverage {
         let set = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
         Coverage {
             wrapped: set(&["HcsCreateOperation", "HcsCloseOperation"]),
             modelled: set(&["HcsCreateOperation"]),
+            tested: set(&["HcsCreateOperation"]),
             ..Coverage::read().unwrap()
         }
     }
@@ -217,10 +239,10 @@ mod tests {
         assert_eq!(
             rows,
             [
-                ["computecore.dll", "60", "2", "1"],
-                ["computestorage.dll", "14", "0", "0"],
-                ["computenetwork.dll", "43", "0", "0"],
-                ["total", "117", "2", "1"],
+                ["computecore.dll", "60", "2", "1", "1"],
+                ["computestorage.dll", "14", "0", "0", "0"],
+                ["computenetwork.dll", "43", "0", "0", "0"],
+                ["total", "117", "2", "1", "1"],
             ]
         );
     }
@@ -249,6 +271,7 @@ mod tests {
                 "HcsCloseOperation",
                 "17763",
                 "wrapped",
+                "-",
                 "-"
             ]
         );
@@ -261,11 +284,27 @@ mod tests {
             few.check().unwrap_err().to_string(),
             "wrapped by hcs, but not modelled: no test runs it: HcsCloseOperation"
         );
+        few.modelled.insert("HcsCloseOperation".to_owned());
+        assert_eq!(
+            few.check().unwrap_err().to_string(),
+            "modelled, but no test calls it at the C ABI: HcsCloseOperation"
+        );
+        few.tested.insert("HcsCloseOperation".to_owned());
+        few.check().unwrap();
         few.modelled.insert("HcsMadeUp".to_owned());
         assert_eq!(
             few.check().unwrap_err().to_string(),
             "modelled, but no library exports it: HcsMadeUp"
         );
+    }
+
+    #[test]
+    fn computestorage_is_covered_whole() {
+        let figures = Coverage::read().unwrap().figures();
+        let mut lines = figures.lines();
+        let line = lines.find(|line| line.starts_with("computestorage.dll"));
+        let counts: Vec<&str> = line.unwrap().split_whitespace().skip(1).collect();
+        assert_eq!(counts, ["14"; 4]);
     }
 
     #[test]

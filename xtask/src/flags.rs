@@ -74,7 +74,7 @@ xflags::xflags! {
             optional --target target: String
         }
 
-        /// Show how many exports of each DLL are declared, wrapped by hcs, and modelled by the mock.
+        /// Show how many exports of each DLL are declared, wrapped by hcs, modelled by the mock, and tested.
         cmd coverage {
             /// A line for each function.
             optional --list

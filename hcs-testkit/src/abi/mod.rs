@@ -9,6 +9,7 @@ mod memory;
 mod operation;
 mod process;
 mod service;
+mod storage;
 mod system;
 mod wait;
 
@@ -19,5 +20,6 @@ pub(crate) use memory::*;
 pub(crate) use operation::*;
 pub(crate) use process::*;
 pub(crate) use service::*;
+pub(crate) use storage::*;
 pub(crate) use system::*;
 pub(crate) use wait::*;

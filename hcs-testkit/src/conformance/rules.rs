@@ -62,6 +62,7 @@ pub fn hidden(rule: &str) -> Option<&'static str> {
         "E7" => "no program can have a host send an event that nobody knows",
         "E8" => "ending the service would end everybody's systems",
         "P1" | "P2" | "P3" | "P4" | "P5" | "P6" => PROCESS,
+        "F1" | "F2" | "F3" => "the suite asks computecore, and nothing of computestorage",
         "L2" => "where the library came from can't be seen from its functions",
         "L3" => "a handle of the older library means undefined behaviour here",
         _ => return None,

@@ -9,6 +9,7 @@ mod faults;
 mod front;
 mod host;
 mod instances;
+mod layers;
 mod models;
 mod operations;
 mod police;
@@ -17,6 +18,6 @@ mod profiles;
 mod raw;
 mod schedules;
 mod service;
-
+mod storage;
 mod streams;
 mod systems;

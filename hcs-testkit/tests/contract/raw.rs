@@ -109,6 +109,29 @@ impl Abi {
         self.create_in_namespace(function, [id, VM], namespace, operation, options)
     }
 
+    pub(crate) fn open_in(self, namespace: Option<&str>, id: &str) -> (HRESULT, Handle) {
+        let (namespace, id) = (namespace.map(wide), wide(id));
+        let mut system: HCS_SYSTEM = ptr::null_mut();
+        let code = call!(
+            self.0.HcsOpenComputeSystemInNamespace.unwrap(),
+            pointer(&namespace),
+            id.as_ptr(),
+            GENERIC_ALL,
+            &raw mut system
+        );
+        (code, system as Handle)
+    }
+
+    pub(crate) fn enumerate_in(self, namespace: Option<&str>, operation: Handle) -> HRESULT {
+        let namespace = namespace.map(wide);
+        call!(
+            self.0.HcsEnumerateComputeSystemsInNamespace.unwrap(),
+            pointer(&namespace),
+            ptr::null(),
+            operation as HCS_OPERATION
+        )
+    }
+
     pub(crate) fn crash(self, system: Handle, operation: Handle) -> HRESULT {
         self.verb(
             self.0.HcsCrashComputeSystem.unwrap(),

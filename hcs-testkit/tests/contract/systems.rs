@@ -3,7 +3,7 @@
 use std::sync::mpsc;
 
 use hcs_sys::*;
-use hcs_testkit::{ClosedHandle, ExitType, MockHost, Profile, Schedule, State};
+use hcs_testkit::{ClosedHandle, ExitType, MockHost, NullNamespace, Profile, Schedule, State};
 
 use crate::models::on_each_schedule;
 use crate::raw::{Abi, CONTAINER, LASTING_VM, VM};
@@ -348,4 +348,53 @@ fn arguments_that_are_missing_are_refused_and_break_no_rule() {
         hcs.close_operation(operation);
         hcs.close_system(system);
     });
+}
+
+/// The ids of the systems in a namespace.
+fn ids_in(hcs: Abi, namespace: Option<&str>) -> Vec<String> {
+    let (code, listed) = hcs.outcome(|operation| hcs.enumerate_in(namespace, operation));
+    assert_eq!(code, S_OK);
+    let listed: serde_json::Value = serde_json::from_str(&listed.unwrap()).unwrap();
+    let listed = listed.as_array().unwrap().iter();
+    let ids = listed.map(|system| system["Id"].as_str().unwrap().to_owned());
+    ids.collect()
+}
+
+#[test]
+fn e9_a_system_is_found_in_its_own_namespace_only() {
+    for refused in [false, true] {
+        let mut profile = Profile::documented();
+        profile.null_namespace = match refused {
+            true => NullNamespace::Refused,
+            false => NullNamespace::Default,
+        };
+        let mock = MockHost::builder().profile(profile).build();
+        let hcs = Abi::of(&mock);
+        let operation = hcs.operation();
+        let (code, system) = hcs.create_in(Some("N"), "Test", operation, None);
+        assert_eq!(code, S_OK);
+        assert_eq!(hcs.wait(operation).0, S_OK);
+        hcs.close_operation(operation);
+
+        let (code, same) = hcs.open_in(Some("N"), "Test");
+        assert_eq!(code, S_OK);
+        hcs.close_system(same);
+        assert_eq!(hcs.open_in(Some("Other"), "Test").0, HCS_E_SYSTEM_NOT_FOUND);
+        assert_eq!(ids_in(hcs, Some("N")), ["Test"]);
+        assert!(ids_in(hcs, Some("Other")).is_empty());
+        match refused {
+            true => {
+                assert_eq!(hcs.open_in(None, "Test").0, E_INVALIDARG);
+                let operation = hcs.operation();
+                assert_eq!(hcs.enumerate_in(None, operation), E_INVALIDARG);
+                hcs.close_operation(operation);
+            }
+            false => {
+                assert_eq!(hcs.open_in(None, "Test").0, HCS_E_SYSTEM_NOT_FOUND);
+                assert!(ids_in(hcs, None).is_empty());
+            }
+        }
+        hcs.close_system(system);
+        mock.finish();
+    }
 }

@@ -4,6 +4,7 @@
 mod common;
 
 mod access;
+#[path = "../common/directory.rs"]
 mod directory;
 mod files;
 mod service;

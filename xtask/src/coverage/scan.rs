@@ -23,6 +23,36 @@ pub(crate) fn called(root: &Path) -> Result<BTreeSet<String>> {
     Ok(names)
 }
 
+/// The functions that the files in these directories call, in tests or not. Looking whether a table has a function is no
+/// call, nor is putting another one in its place.
+pub(crate) fn called_in(directories: &[PathBuf]) -> Result<BTreeSet<String>> {
+    let mut names = BTreeSet::new();
+    let mut paths = directories.to_vec();
+    while let Some(path) = paths.pop() {
+        let unreadable = |error| format!("can't read {}: {error}", path.display());
+        if path.is_dir() {
+            for entry in fs::read_dir(&path).map_err(unreadable)? {
+                paths.push(entry.map_err(unreadable)?.path());
+            }
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let text = fs::read_to_string(&path).map_err(unreadable)?;
+            let tokens = lex::tokens(&text);
+            let called = fields(&tokens).filter(|(at, ..)| is_used(&tokens[at + 2..]));
+            names.extend(called.map(|(_, _, name)| name.to_owned()));
+        }
+    }
+    Ok(names)
+}
+
+/// Whether a function is used, going by what comes after its name.
+fn is_used(after: &[Token<'_>]) -> bool {
+    match after {
+        [dot, word, ..] if dot.is_mark('.') => !word.is_word("is_some") && !word.is_word("is_none"),
+        [equals, next, ..] if equals.is_mark('=') => next.is_mark('='),
+        _ => true,
+    }
+}
+
 /// The file of a module that `parent` declares.
 fn file_of(module: &str, parent: &Path) -> PathBuf {
     let stem = parent.file_stem().unwrap_or_default();
@@ -40,15 +70,19 @@ fn file_of(module: &str, parent: &Path) -> PathBuf {
 /// The calls through a table, `.HcsName` and `.HcnName`, that are not in tests: the line, and the name.
 pub(crate) fn calls<'a>(tokens: &[Token<'a>]) -> Vec<(usize, &'a str)> {
     let tests = lex::test_items(tokens);
+    let outside = fields(tokens).filter(|(at, ..)| !tests.iter().any(|test| test.contains(at)));
+    outside.map(|(_, line, name)| (line, name)).collect()
+}
+
+/// The calls through a table, in tests or not: where among the tokens, the line, and the name.
+fn fields<'a>(tokens: &[Token<'a>]) -> impl Iterator<Item = (usize, usize, &'a str)> {
     let pairs = (0..).zip(tokens.windows(2));
-    let outside = pairs.filter(|(at, _)| !tests.iter().any(|test| test.contains(at)));
-    let fields = outside.filter_map(|(_, pair)| {
+    pairs.filter_map(|(at, pair)| {
         let name = pair[1].text;
         let is_field = pair[0].is_mark('.') && pair[1].is_word(name);
         let exported = name.starts_with("Hcs") || name.starts_with("Hcn");
-        (is_field && exported).then_some((pair[1].line, name))
-    });
-    fields.collect()
+        (is_field && exported).then_some((at, pair[1].line, name))
+    })
 }
 
 /// The names in `mod name;`, without those that only tests have.
@@ -108,6 +142,30 @@ mod tests {
             "#[cfg(test)] fn f(a: [u8; 3]) { core.HcsFoo }",
         ] {
             assert_eq!(found(text), [""; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn a_look_at_a_table_is_no_call() {
+        let used = |text: &str| {
+            let tokens = lex::tokens(text);
+            let (at, ..) = fields(&tokens).next().expect("a field");
+            is_used(&tokens[at + 2..])
+        };
+        for text in [
+            "(t.HcsFoo)(raw)",
+            "t.HcsFoo.unwrap()",
+            "t.HcsFoo == f",
+            "t.HcsFoo",
+        ] {
+            assert!(used(text), "{text}");
+        }
+        for text in [
+            "t.HcsFoo.is_some()",
+            "t.HcsFoo.is_none()",
+            "t.HcsFoo = plant;",
+        ] {
+            assert!(!used(text), "{text}");
         }
     }
 

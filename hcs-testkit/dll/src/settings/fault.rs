@@ -1,6 +1,6 @@
 //! A fault in the settings.
 
-use hcs_sys::HRESULT;
+use hcs_sys::{ComputeStorage, HRESULT};
 use hcs_testkit::{Fault, code_named};
 use serde_json::Value;
 
@@ -24,7 +24,16 @@ pub(super) fn read(place: &Place<'_>) -> Result<Fault, String> {
     let mut fault = match members.get("call") {
         None => Fault::any_call(),
         Some(call) if call.value == "any" => Fault::any_call(),
-        Some(call) => Fault::try_call(call.text()?).map_err(|reason| call.because(reason))?,
+        Some(call) => {
+            let name = call.text()?;
+            let fault = Fault::try_call(name).map_err(|reason| call.because(reason))?;
+            if ComputeStorage::FUNCTIONS.iter().any(|it| it.name == name) {
+                return Err(
+                    call.because("computestorage is a library of its own, without settings")
+                );
+            }
+            fault
+        }
     };
     if let Some(nth) = members.read("nth", |nth| nth.whole(1))? {
         fault = fault.nth(nth);

@@ -116,7 +116,11 @@ fn wrong_settings_are_told_with_their_names_and_the_right_ones() {
         ),
         (
             json!({ "faults": [{ "call": "HcsStart", "disconnects": true }] }),
-            "`faults[0].call`: computecore.dll has no export `HcsStart`",
+            "`faults[0].call`: computecore.dll has no export `HcsStart`, nor has computestorage.dll",
+        ),
+        (
+            json!({ "faults": [{ "call": "HcsDestroyLayer", "disconnects": true }] }),
+            "`faults[0].call`: computestorage is a library of its own, without settings",
         ),
         (
             json!({ "faults": [{ "call": "any" }] }),

@@ -3,7 +3,7 @@
 //! Programs on the libraries: those in C, and the safe crate.
 
 use hcs::{EventOptions, Host};
-use hcs_sys::{ComputeCore, ComputeNetwork, ComputeStorage, E_NOTIMPL, HCS_OPERATION, S_OK};
+use hcs_sys::{ComputeCore, ComputeNetwork, E_NOTIMPL, HCS_OPERATION, S_OK};
 use serde_json::{Value, json};
 
 use crate::built::{library, program};
@@ -130,23 +130,45 @@ fn the_safe_crate_loads_it_and_leaves_nothing_behind() {
 }
 
 #[test]
-fn the_other_libraries_answer_that_they_are_not_modelled() {
-    // SAFETY: the libraries are the mock's, whose functions have the signatures of Windows' own.
-    let storage = unsafe { ComputeStorage::load_from(&library("computestorage")) }.unwrap();
-    // SAFETY: as above.
+fn layers_are_made_and_destroyed_through_the_library() {
+    use hcs::storage::{LayerData, Storage};
+    let scratch = Scratch::new();
+    // SAFETY: the library is the mock's, whose functions have the signatures of Windows' own.
+    let storage = unsafe { Storage::load_from(library("computestorage")) }.unwrap();
+    assert!(storage.table().functions().all(|(_, there)| there));
+    let (source, layer) = (scratch.file("downloaded"), scratch.file("layer"));
+    std::fs::create_dir_all(source.join("Files")).unwrap();
+    storage
+        .import_layer(&layer, &source, LayerData::default())
+        .unwrap();
+    assert!(layer.join("Files").is_dir());
+    storage.destroy_layer(&layer).unwrap();
+    assert!(!layer.exists());
+    let error = storage.destroy_layer(&layer).unwrap_err();
+    assert!(error.is_file_not_found(), "{error}");
+
+    let disk = std::fs::File::create_new(scratch.file("disk.vhdx")).unwrap();
+    #[cfg(unix)]
+    let vhd = std::os::fd::AsFd::as_fd(&disk);
+    #[cfg(windows)]
+    let vhd = std::os::windows::io::AsHandle::as_handle(&disk);
+    storage.format_writable_layer_vhd(vhd).unwrap();
+    let volume = storage.layer_vhd_mount_path(vhd).unwrap();
+    assert!(volume.to_str().unwrap().starts_with(r"\\?\Volume{"));
+}
+
+#[test]
+fn the_network_library_answers_that_it_is_not_modelled() {
+    // SAFETY: the library is the mock's, whose functions have the signatures of Windows' own.
     let network = unsafe { ComputeNetwork::load_from(&library("computenetwork")) }.unwrap();
     let text = [0_u16];
     let mut document = std::ptr::NonNull::<u16>::dangling().as_ptr();
-    // SAFETY: the text ends with a NUL.
-    let code = unsafe { (storage.HcsDestroyLayer)(text.as_ptr()) };
-    assert_eq!(code, E_NOTIMPL);
     // SAFETY: there is a place for the document; the other may be NULL.
     let code = unsafe {
         (network.HcnEnumerateNetworks)(text.as_ptr(), &raw mut document, std::ptr::null_mut())
     };
     assert_eq!(code, E_NOTIMPL);
     assert!(document.is_null(), "there is no document");
-    assert!(storage.functions().all(|(_, there)| there));
     assert!(network.functions().all(|(_, there)| there));
 }
 

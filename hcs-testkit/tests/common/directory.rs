@@ -1,4 +1,5 @@
 //! A directory of one test's own, which goes with it.
+#![allow(dead_code)] // Each test program uses a part of it.
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
