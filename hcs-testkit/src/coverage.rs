@@ -90,14 +90,15 @@ pub fn modelled(name: &str) -> bool {
 /// - O9: the callback or context of a pending operation was set.
 /// - O12: a borrowed handle was closed.
 /// - O14: a callback waits for a pending operation.
-/// - P2: a kernel handle was closed that is none.
+/// - P1: the same as S1, S6 and S7, with a process's handle.
+/// - P2: a kernel handle was closed twice, by other means than the table's `CloseHandle`, or is none.
 /// - S1: a system's handle was closed twice, used after its end, or is none.
 /// - S6: a system's handle was closed inside its own event callback, or by a thread that holds what that needs.
 /// - S7: a handle was closed while a call with it was in flight, or used while it was being closed.
 /// - T2: a string was freed twice, or is none.
 ///
-/// A handle that is never closed (O1, S1) and a string that is never freed (T2, T3) are in the
+/// A handle that is never closed (O1, S1, P1, P2) and a string that is never freed (T2, T3) are in the
 /// [`Ledger`](crate::Ledger) instead.
 pub const POLICED: &[&str] = &[
-    "E6", "O1", "O5", "O6", "O9", "O12", "O14", "P2", "S1", "S6", "S7", "T2",
+    "E6", "O1", "O5", "O6", "O9", "O12", "O14", "P1", "P2", "S1", "S6", "S7", "T2",
 ];

@@ -30,6 +30,7 @@ pub(crate) enum Moved {
 }
 
 #[cfg(test)]
+#[allow(unsafe_code)] // Closes a handle.
 mod tests {
     use std::sync::Arc;
     use std::thread;
@@ -137,5 +138,14 @@ mod tests {
             assert!(!matches!(handed.value(), 0 | usize::MAX));
             assert!(handed.is_intact());
         }
+    }
+
+    #[test]
+    fn a_handle_that_was_closed_by_other_means_is_not_intact() {
+        let (handed, _guest) = to_guest().expect("a pipe");
+        // SAFETY: nobody but this test knows the handle.
+        unsafe { close(handed.value()) };
+        assert!(!handed.is_intact());
+        handed.forget();
     }
 }

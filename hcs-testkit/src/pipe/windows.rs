@@ -14,12 +14,12 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use hcs_sys::HANDLE;
 use windows_sys::Win32::Foundation::{
     ERROR_BROKEN_PIPE, ERROR_HANDLE_EOF, ERROR_IO_PENDING, ERROR_NO_DATA, ERROR_OPERATION_ABORTED,
-    ERROR_PIPE_NOT_CONNECTED, GetHandleInformation, INVALID_HANDLE_VALUE, STATUS_PENDING,
-    WAIT_OBJECT_0,
+    ERROR_PIPE_NOT_CONNECTED, INVALID_HANDLE_VALUE, STATUS_PENDING, WAIT_OBJECT_0,
 };
 use windows_sys::Win32::Storage::FileSystem::{
-    FILE_FLAG_FIRST_PIPE_INSTANCE, FILE_FLAG_OVERLAPPED, FILE_FLAGS_AND_ATTRIBUTES,
-    PIPE_ACCESS_INBOUND, PIPE_ACCESS_OUTBOUND, ReadFile, WriteFile,
+    FILE_FLAG_FIRST_PIPE_INSTANCE, FILE_FLAG_OVERLAPPED, FILE_FLAGS_AND_ATTRIBUTES, FILE_TYPE_PIPE,
+    FileNameInfo, GetFileInformationByHandleEx, GetFileType, PIPE_ACCESS_INBOUND,
+    PIPE_ACCESS_OUTBOUND, ReadFile, WriteFile,
 };
 use windows_sys::Win32::System::IO::{CancelIoEx, GetOverlappedResult, OVERLAPPED};
 use windows_sys::Win32::System::Pipes::{
@@ -36,29 +36,39 @@ const ROOM: usize = 1 << 16;
 
 /// The program's end of a pipe, to be handed out: opened for overlapped input and output (P2).
 #[derive(Debug)]
-pub(crate) struct Handed(OwnedHandle);
+pub(crate) struct Handed {
+    handle: OwnedHandle,
+    /// The name of the pipe, as the system has it: what this handle stands for as long as nobody closes it behind our back.
+    /// None where the system doesn't tell.
+    name: Option<Vec<u16>>,
+}
 
 impl Handed {
     /// The value that the program gets.
     pub(crate) fn value(&self) -> usize {
-        self.0.as_raw_handle() as usize
+        self.handle.as_raw_handle() as usize
     }
 
     /// Whether the value still stands for a handle: the program may have closed it without the mock's table.
     pub(crate) fn is_intact(&self) -> bool {
-        let mut flags = 0;
-        // SAFETY: it only looks whether there is a handle of this value.
-        unsafe { GetHandleInformation(self.0.as_raw_handle(), &raw mut flags) != 0 }
+        // SAFETY: it only looks whether there is a handle of this value, and what of.
+        let kind = unsafe { GetFileType(self.handle.as_raw_handle()) };
+        let same = match (name_of(&self.handle), &self.name) {
+            (Some(now), Some(name)) => now == *name,
+            // A pipe that was closed at its other end may have no name any more.
+            _ => true,
+        };
+        kind == FILE_TYPE_PIPE && same
     }
 
     /// Gives it up without closing it.
     pub(crate) fn forget(self) {
-        let _ = self.0.into_raw_handle();
+        let _ = self.handle.into_raw_handle();
     }
 
     #[cfg(test)]
     pub(crate) fn write_for_test(&self, bytes: &[u8]) -> io::Result<usize> {
-        let end = End::new(self.0.try_clone()?);
+        let end = End::new(self.handle.try_clone()?);
         match end.write(bytes, &[])? {
             Moved::Bytes(count) => Ok(count),
             other => Err(io::Error::other(format!("{other:?}"))),
@@ -67,7 +77,7 @@ impl Handed {
 
     #[cfg(test)]
     pub(crate) fn read_for_test(&self) -> io::Result<Vec<u8>> {
-        let end = End::new(self.0.try_clone()?);
+        let end = End::new(self.handle.try_clone()?);
         let (mut all, mut buffer) = (Vec::new(), [0; 4096]);
         while let Moved::Bytes(count) = end.read(&mut buffer, &[])? {
             all.extend_from_slice(&buffer[..count]);
@@ -125,7 +135,29 @@ fn create(access: FILE_FLAGS_AND_ATTRIBUTES) -> io::Result<(End, String)> {
 
 fn open(how: &mut OpenOptions, name: &str) -> io::Result<Handed> {
     let file = how.custom_flags(FILE_FLAG_OVERLAPPED).open(name)?;
-    Ok(Handed(file.into()))
+    let handle = OwnedHandle::from(file);
+    let name = name_of(&handle);
+    Ok(Handed { handle, name })
+}
+
+/// The name of a pipe.
+fn name_of(handle: &OwnedHandle) -> Option<Vec<u16>> {
+    // Its length in bytes, and then the name itself, which has some 60 characters.
+    let mut information = [0_u32; 128];
+    let (place, length) = (information.as_mut_ptr(), size_of_val(&information) as u32);
+    // SAFETY: the place has this length, and suits the structure.
+    let told = unsafe {
+        GetFileInformationByHandleEx(handle.as_raw_handle(), FileNameInfo, place.cast(), length)
+    };
+    let units = information[0] as usize / 2;
+    let halves = |word: &u32| [*word as u16, (*word >> 16) as u16];
+    (told != 0).then(|| {
+        information[1..]
+            .iter()
+            .flat_map(halves)
+            .take(units)
+            .collect()
+    })
 }
 
 impl End {

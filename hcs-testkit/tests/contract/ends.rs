@@ -23,3 +23,20 @@ pub(crate) fn stderr(mock: &MockHost, handle: usize) -> Stderr {
     // SAFETY: the mock has handed it out, and nobody else uses it.
     unsafe { Stderr::from_raw(&mock.host(), handle as HANDLE) }.expect("it was asked for")
 }
+
+/// Closes an end by the system's own means.
+pub(crate) fn close_behind(handle: usize) {
+    #[cfg(unix)]
+    let end = {
+        use std::os::fd::{FromRawFd as _, OwnedFd, RawFd};
+        // SAFETY: the mock has handed it out, and nobody else uses it.
+        unsafe { OwnedFd::from_raw_fd(handle as RawFd) }
+    };
+    #[cfg(windows)]
+    let end = {
+        use std::os::windows::io::{FromRawHandle as _, OwnedHandle};
+        // SAFETY: the mock has handed it out, and nobody else uses it.
+        unsafe { OwnedHandle::from_raw_handle(handle as HANDLE) }
+    };
+    drop(end);
+}

@@ -13,6 +13,7 @@ mod layers;
 mod models;
 mod operations;
 mod police;
+mod police_processes;
 mod processes;
 mod profiles;
 mod raw;

@@ -26,13 +26,13 @@ fn broken(mock: &MockHost) -> Vec<&'static str> {
 }
 
 /// A program on each schedule that breaks this rule alone.
-fn breaks(rule: &str, program: impl Fn(&MockHost, Abi)) {
+pub(crate) fn breaks(rule: &str, program: impl Fn(&MockHost, Abi)) {
     for schedule in Schedule::ALL {
         breaks_on(schedule, Profile::documented(), rule, &program);
     }
 }
 
-fn breaks_on(
+pub(crate) fn breaks_on(
     schedule: Schedule,
     profile: Profile,
     rule: &str,
@@ -43,7 +43,11 @@ fn breaks_on(
 }
 
 /// A program that the mock has to give up on: it isn't patient for longer than a busy machine takes for everything else.
-fn breaks_for_ever(schedule: Schedule, rule: &str, program: impl FnOnce(&MockHost, Abi)) {
+pub(crate) fn breaks_for_ever(
+    schedule: Schedule,
+    rule: &str,
+    program: impl FnOnce(&MockHost, Abi),
+) {
     let mock = MockHost::builder().schedule(schedule);
     breaks_in(mock.patience(Duration::from_secs(2)), rule, program);
 }
@@ -445,7 +449,7 @@ fn s7_closing_an_operation_that_a_thread_waits_for() {
 }
 
 /// Until a call of this function is under way and blocks.
-fn wait_for_call(mock: &MockHost, name: &str) {
+pub(crate) fn wait_for_call(mock: &MockHost, name: &str) {
     let blocks = || {
         let calls = mock.history().calls;
         calls

@@ -21,6 +21,8 @@ mod models;
 mod operations;
 #[path = "../contract/police.rs"]
 mod police;
+#[path = "../contract/police_processes.rs"]
+mod police_processes;
 #[path = "../contract/processes.rs"]
 mod processes;
 #[path = "../contract/profiles.rs"]
