@@ -110,15 +110,29 @@ impl Meaning {
     }
 }
 
-const ADMINISTRATORS: &str = "Run the program elevated, or add its user to the group \"Hyper-V Administrators\" and sign in again. \
-     If the call uses disks, grant the virtual machine access to each file and to the parents of differencing disks.";
+const ADMINISTRATORS: &str = "Run the program elevated, or add its user to the group \"Hyper-V Administrators\" and sign in again.";
 const TURN_ON: &str = "Turn on the Windows features \"Hyper-V\" or \"Virtual Machine Platform\" (for containers also \"Containers\"), \
      and virtualization in the firmware; then restart.";
 
+pub(super) const PLAIN_FILES: &str = "Keep the file of a disk where nothing compresses or encrypts it, and not sparse (compact /u, cipher /d, \
+     fsutil sparse setflag), or say in its attachment that it may be: SupportCompressedVolumes, SupportEncryptedFiles, \
+     AlwaysAllowSparseFiles.";
+const LESS_MEMORY: &str =
+    "Give the virtual machine less memory, end others, or enlarge the paging file of the host.";
+
 /// Windows' own codes that hcs-sys has no constant for.
-const E_INVALID_DATA: i32 = 0x8007_000D_u32 as i32;
+pub(super) const E_INVALID_DATA: i32 = 0x8007_000D_u32 as i32;
 pub(super) const E_NOT_FOUND: i32 = 0x8007_0490_u32 as i32;
-const E_NOT_SUPPORTED: i32 = 0x8007_0032_u32 as i32;
+pub(super) const E_NOT_SUPPORTED: i32 = 0x8007_0032_u32 as i32;
+const ERROR_VIRTUAL_DISK_LIMITATION: i32 = 0xC03A_001A_u32 as i32;
+const ERROR_DUPLICATE_TAG: i32 = 0x8007_07DE_u32 as i32;
+const ERROR_LOGON_TYPE_NOT_GRANTED: i32 = 0x8007_0569_u32 as i32;
+const ERROR_LOGON_FAILURE: i32 = 0x8007_052E_u32 as i32;
+const WBEM_E_INVALID_PARAMETER: i32 = 0x8004_1008_u32 as i32;
+const ERROR_COMMITMENT_LIMIT: i32 = 0x8007_05AF_u32 as i32;
+const ERROR_NO_SYSTEM_RESOURCES: i32 = 0x8007_05AA_u32 as i32;
+const ERROR_HV_NOT_PRESENT: i32 = 0xC035_1000_u32 as i32;
+const ERROR_INVALID_NAME: i32 = 0x8007_007B_u32 as i32;
 pub(super) const ERROR_FILE_NOT_FOUND: i32 = 0x8007_0002_u32 as i32;
 pub(super) const ERROR_PATH_NOT_FOUND: i32 = 0x8007_0003_u32 as i32;
 pub(super) const ERROR_SHARING_VIOLATION: i32 = 0x8007_0020_u32 as i32;
@@ -167,7 +181,8 @@ static MEANINGS: &[Meaning] = &[
         sys::HCS_E_CONNECT_FAILED,
         "HCS_E_CONNECT_FAILED",
         "no connection to the guest could be made",
-    ),
+    )
+    .remedy("The guest may have ended, or runs no guest compute service: see its state and its console."),
     known(
         sys::HCS_E_CONNECTION_TIMEOUT,
         "HCS_E_CONNECTION_TIMEOUT",
@@ -181,7 +196,8 @@ static MEANINGS: &[Meaning] = &[
         sys::HCS_E_CONNECTION_CLOSED,
         "HCS_E_CONNECTION_CLOSED",
         "the connection to the guest was closed",
-    ),
+    )
+    .remedy("The guest may have ended, or its guest compute service: see the exit event and the guest's own log."),
     known(
         sys::HCS_E_UNKNOWN_MESSAGE,
         "HCS_E_UNKNOWN_MESSAGE",
@@ -225,7 +241,8 @@ static MEANINGS: &[Meaning] = &[
         sys::HCS_E_SYSTEM_ALREADY_STOPPED,
         "HCS_E_SYSTEM_ALREADY_STOPPED",
         "the system has stopped already",
-    ),
+    )
+    .remedy("It still answers questions about its properties, and its exit event says how it ended. To run it again, create it anew."),
     known(
         sys::HCS_E_PROTOCOL_ERROR,
         "HCS_E_PROTOCOL_ERROR",
@@ -235,7 +252,8 @@ static MEANINGS: &[Meaning] = &[
         sys::HCS_E_INVALID_LAYER,
         "HCS_E_INVALID_LAYER",
         "a layer is not a valid container layer",
-    ),
+    )
+    .remedy("See that each layer below is there, and import the layer again from what was downloaded."),
     known(
         sys::HCS_E_WINDOWS_INSIDER_REQUIRED,
         "HCS_E_WINDOWS_INSIDER_REQUIRED",
@@ -306,7 +324,8 @@ static MEANINGS: &[Meaning] = &[
         sys::HCS_E_PROCESS_ALREADY_STOPPED,
         "HCS_E_PROCESS_ALREADY_STOPPED",
         "the process has ended already",
-    ),
+    )
+    .remedy("Its exit status can still be asked for."),
     known(
         sys::HCS_E_SYSTEM_NOT_CONFIGURED_FOR_OPERATION,
         "HCS_E_SYSTEM_NOT_CONFIGURED_FOR_OPERATION",
@@ -362,11 +381,67 @@ static MEANINGS: &[Meaning] = &[
         E_NOT_SUPPORTED,
         "ERROR_NOT_SUPPORTED",
         "the request is not supported",
+    ),
+    known(
+        ERROR_VIRTUAL_DISK_LIMITATION,
+        "ERROR_VIRTUAL_DISK_LIMITATION",
+        "the file of a virtual disk is compressed, encrypted or sparse",
+    )
+    .remedy(PLAIN_FILES),
+    known(
+        ERROR_DUPLICATE_TAG,
+        "ERROR_DUPLICATE_TAG",
+        "something in the configuration is there twice",
+    )
+    .remedy("Look for two shares, devices or ports with the same name: two equal Plan9 shares have this effect."),
+    known(
+        ERROR_LOGON_TYPE_NOT_GRANTED,
+        "ERROR_LOGON_TYPE_NOT_GRANTED",
+        "the account of the virtual machine may not log on as a service",
     )
     .remedy(
-        "Shutting a virtual machine down needs options such as \
-         {\"Mechanism\":\"IntegrationService\",\"Type\":\"Shutdown\"}; a start fails so \
-         when a disk's file is compressed, encrypted or sparse.",
+        "Give \"NT VIRTUAL MACHINE\\Virtual Machines\" the right to log on as a service, by the local policy or that of the \
+         domain; gpupdate /force helps until the policy is applied the next time.",
+    ),
+    known(
+        ERROR_LOGON_FAILURE,
+        "ERROR_LOGON_FAILURE",
+        "the user is not known, or the password is wrong",
+    )
+    .remedy("A process runs as the User of its document: name one that the guest has."),
+    known(
+        WBEM_E_INVALID_PARAMETER,
+        "WBEM_E_INVALID_PARAMETER",
+        "a value in the configuration is one that Hyper-V does not take",
+    )
+    .remedy(
+        "Memory needs an even number of MB, and 8006 was refused where 8000 was taken: try a rounder one.",
+    ),
+    known(
+        ERROR_COMMITMENT_LIMIT,
+        "ERROR_COMMITMENT_LIMIT",
+        "the host has not enough memory left",
+    )
+    .remedy(LESS_MEMORY),
+    known(
+        ERROR_NO_SYSTEM_RESOURCES,
+        "ERROR_NO_SYSTEM_RESOURCES",
+        "the host has not enough resources left",
+    )
+    .remedy(LESS_MEMORY),
+    known(
+        ERROR_HV_NOT_PRESENT,
+        "ERROR_HV_NOT_PRESENT",
+        "the hypervisor does not run",
+    )
+    .remedy(
+        "Turn virtualization on in the firmware, and have Windows start its hypervisor: bcdedit /set hypervisorlaunchtype auto; \
+         then restart.",
+    ),
+    known(
+        ERROR_INVALID_NAME,
+        "ERROR_INVALID_NAME",
+        "the path is not one that a file can have",
     ),
     known(
         ERROR_FILE_NOT_FOUND,

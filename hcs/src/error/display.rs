@@ -27,16 +27,21 @@ impl fmt::Display for Error {
             Cause::Code { code, document } => {
                 let sentence = meaning(*code).map(|meaning| meaning.sentence);
                 let said = document.as_ref().and_then(said);
-                let said = said.map(|said| Shortened(said, SAID));
+                let shown = said.map(|said| Shortened(said, SAID));
                 write!(f, "{call} failed")?;
                 if self.0.path.is_some() {
                     write!(f, " for {path}")?;
                 }
-                match (sentence, said) {
+                match (sentence, shown) {
                     (Some(sentence), Some(said)) => write!(f, ": {sentence} ({code}): {said}")?,
                     (Some(sentence), None) => write!(f, ": {sentence} ({code})")?,
                     (None, Some(said)) => write!(f, " ({code}): {said}")?,
                     (None, None) => write!(f, " with {code}")?,
+                }
+                let place = self.json_place().filter(|_| self.is_about_a_document());
+                let is_said = |place: &&str| said.is_some_and(|said| said.contains(*place));
+                if let Some(place) = place.filter(|place| !is_said(place)) {
+                    write!(f, ", at {}", Shortened(place, PATH))?;
                 }
                 if let Some(inner) = self.document_code().filter(|inner| !inner.same_as(*code)) {
                     write!(f, " (the document says {inner})")?;
@@ -115,9 +120,15 @@ impl fmt::Display for Error {
             #[cfg(feature = "record")]
             Cause::Record(why) => write!(f, "{why}")?,
         }
-        match self.remedy() {
-            Some(remedy) => write!(f, ". {remedy}"),
-            None => Ok(()),
+        if let Some(remedy) = self.remedy() {
+            write!(f, ". {remedy}")?;
+        }
+        match (self.host_schema_version(), self.0.host) {
+            (Some(version), Some(build)) => write!(
+                f,
+                " This host, build {build}, knows schema versions up to {version}."
+            ),
+            _ => Ok(()),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod codes;
 mod display;
 mod document;
+mod place;
 mod predicates;
 mod remedy;
 mod shorten;
@@ -46,6 +47,8 @@ struct Inner {
     cause: Cause,
     /// The file that the call was about.
     path: Option<PathBuf>,
+    /// What is known of the host that has answered.
+    host: Option<Build>,
 }
 
 #[derive(Clone, Debug)]
@@ -99,6 +102,7 @@ impl Error {
             call,
             cause,
             path: None,
+            host: None,
         }))
     }
 
@@ -110,7 +114,9 @@ impl Error {
 
     /// The same failure as that of another call, which it came of.
     pub(crate) fn of_call(&self, call: &'static str) -> Self {
-        Self::new(call, self.0.cause.clone())
+        let mut same = self.clone();
+        same.0.call = call;
+        same
     }
 
     pub(crate) fn not_a_document(call: &'static str, mistake: &Mistake) -> Self {
@@ -124,6 +130,12 @@ impl Error {
 
     pub(crate) fn bad_path(call: &'static str, path: &Path, mistake: PathMistake) -> Self {
         Self::new(call, Cause::BadPath(mistake)).for_path(path)
+    }
+
+    /// The same failure, of a host of this build.
+    pub(crate) fn on(mut self, host: Build) -> Self {
+        self.0.host = Some(host);
+        self
     }
 
     /// The same failure, which is about this file.
@@ -230,6 +242,28 @@ impl Error {
     #[must_use]
     pub fn attribution(&self) -> &[Value] {
         self.result_error().map_or(&[], |error| &error.attribution)
+    }
+
+    /// Where in the caller's document Windows has found the mistake, as it writes it: `$.VirtualMachine.Foo`, or `$` for the
+    /// document as a whole. None where it didn't say.
+    ///
+    /// ```
+    /// # let mock = hcs_testkit::MockHost::new();
+    /// # let host = mock.host();
+    /// let error = host.create("Test", r#"{ "VirtualMachine": 17 }"#).wait().unwrap_err();
+    /// assert!(error.is_invalid_json());
+    /// assert_eq!(error.json_place(), Some("$.VirtualMachine"));
+    /// assert_eq!(error.json_pointer().as_deref(), Some("/VirtualMachine"));
+    /// ```
+    #[must_use]
+    pub fn json_place(&self) -> Option<&str> {
+        place::place(self.result_error()?)
+    }
+
+    /// The same place as a JSON pointer, for [`Value::pointer`]: `/VirtualMachine/Foo`, or nothing for the document as a whole.
+    #[must_use]
+    pub fn json_pointer(&self) -> Option<String> {
+        place::pointer(self.json_place()?)
     }
 
     /// The result document as it came, also where it isn't what the reference describes.

@@ -104,7 +104,7 @@ impl Error {
         matches!(self.0.cause, Cause::InCallback)
     }
 
-    fn has_code(&self, codes: &[i32]) -> bool {
+    pub(super) fn has_code(&self, codes: &[i32]) -> bool {
         let Some(code) = self.code() else {
             return false;
         };

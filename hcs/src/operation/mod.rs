@@ -236,7 +236,7 @@ impl Operation {
             drop(state);
             self.retire(claim, || fetch(self.core, self.raw()).1)
         };
-        (refusal.error(document), consumer)
+        (refusal.error(self.core, document), consumer)
     }
 
     /// The operation was never given to a call after all: closes it, and gives the consumer back.
@@ -305,7 +305,7 @@ impl Operation {
             let pending = code == HCS_E_OPERATION_PENDING || code == HCS_E_OPERATION_NOT_STARTED;
             state = self.state.lock();
             if !pending {
-                break Some(interpret(self.name(), code, answer));
+                break Some(interpret(self.core, self.name(), code, answer));
             }
             if state.lost.is_some() || !state.again {
                 break None;
@@ -367,7 +367,7 @@ impl Operation {
 
     fn fetch_result(&self) -> Result<Answer> {
         let (code, answer) = fetch_answer(self.core, self.function, self.raw());
-        interpret(self.name(), code, answer)
+        interpret(self.core, self.name(), code, answer)
     }
 
     /// The claimer's work: gets the answer, closes, releases what the operation held, answers.
@@ -645,9 +645,9 @@ fn is_about_no_process(function: Function, error: &Error) -> bool {
 }
 
 /// An operation's result as a `Result`.
-fn interpret(name: &'static str, code: HRESULT, answer: Answer) -> Result<Answer> {
+fn interpret(core: Core, name: &'static str, code: HRESULT, answer: Answer) -> Result<Answer> {
     if code < 0 {
-        Err(Error::code_of(name, code, answer.document))
+        Err(Error::code_of(name, code, answer.document).on(core.build()))
     } else {
         Ok(answer)
     }

@@ -93,8 +93,8 @@ pub(super) struct Refusal {
 }
 
 impl Refusal {
-    pub(super) fn error(self, document: Option<String>) -> Error {
-        Error::code_of(self.call, self.code, document)
+    pub(super) fn error(self, core: Core, document: Option<String>) -> Error {
+        Error::code_of(self.call, self.code, document).on(core.build())
     }
 }
 

@@ -217,7 +217,7 @@ impl Request {
                 let started =
                     unsafe { self.start(self.function, subject, operation.raw, &mut made, None) };
                 if let Err(refusal) = started {
-                    return Err(refusal.error(fetch(self.core, operation.raw).1));
+                    return Err(refusal.error(self.core, fetch(self.core, operation.raw).1));
                 }
                 self.created(made)
             }
@@ -249,7 +249,7 @@ impl Request {
                 Err(refusal) => {
                     // Fetched in any case: what one call has left is no other's (T5).
                     let document = fetch(self.core, operation.raw).1;
-                    last = Some(refusal.error(document));
+                    last = Some(refusal.error(self.core, document));
                     if !self.is_worth_another_way(way, refusal) {
                         break;
                     }
@@ -331,14 +331,14 @@ impl RawOperation {
                     // The wait's code, or that of an operation which has failed with it?
                     let (code, answer) = fetch_answer(self.core, function, self.raw);
                     if code != HCS_E_OPERATION_PENDING {
-                        return Some(interpret(name, code, answer));
+                        return Some(interpret(self.core, name, code, answer));
                     }
                     // The operation goes on (O3). The longest wait that Windows takes is 49 days.
                     if Instant::now() >= deadline || milliseconds < INFINITE - 1 {
                         return None;
                     }
                 }
-                _ => return Some(interpret(name, code, answer)),
+                _ => return Some(interpret(self.core, name, code, answer)),
             }
         }
     }
