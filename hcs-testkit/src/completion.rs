@@ -19,6 +19,7 @@ impl World {
         let Some(it) = self.operations.get_mut(&number) else {
             return;
         };
+        let updates = self.profile.progress_updates;
         let document = outcome.document.clone();
         it.progress = Progress::Done(outcome);
         let (run, value, open) = (it.run, it.value, it.open);
@@ -36,6 +37,7 @@ impl World {
                 value,
                 callback,
                 context,
+                updates: (0, callback.updates(updates)),
                 again: false,
             };
             self.push(origin, None, What::OperationCallback(due));

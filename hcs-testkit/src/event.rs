@@ -6,7 +6,7 @@ use core::ffi::c_void;
 use std::ptr;
 
 use hcs_sys::{
-    HCS_EVENT, HCS_EVENT_TYPE, HCS_OPERATION_COMPLETION, HcsEventGroupLiveMigration,
+    HCS_EVENT, HCS_EVENT_OPTIONS, HCS_EVENT_TYPE, HcsEventGroupLiveMigration,
     HcsEventGroupOperationInfo, HcsEventGroupVmLifecycle, HcsEventOperationCallback,
     HcsEventProcessExited, HcsEventServiceDisconnect, HcsEventSystemCrashInitiated,
     HcsEventSystemCrashReport, HcsEventSystemExited, HcsEventSystemGuestConnectionClosed,
@@ -14,6 +14,7 @@ use hcs_sys::{
 };
 
 use crate::label::Label;
+use crate::notice::{Callback, progress};
 use crate::police::{self, Frame};
 use crate::schedule::{Origin, What};
 use crate::text::wide;
@@ -25,8 +26,10 @@ pub(crate) struct OperationCallback {
     pub(crate) operation: u64,
     pub(crate) run: u64,
     pub(crate) value: usize,
-    pub(crate) callback: HCS_OPERATION_COMPLETION,
+    pub(crate) callback: Callback,
     pub(crate) context: usize,
+    /// How many times it has told of its progress, and how many times it will before it says that it is complete.
+    pub(crate) updates: (usize, usize),
     /// The second time.
     pub(crate) again: bool,
 }
@@ -54,14 +57,19 @@ pub(crate) struct Delivery {
     frame: Frame,
     number: u64,
     call: DeliveryCall,
+    /// What follows when this is done.
+    next: Option<(OperationCallback, Origin)>,
 }
 
 #[derive(Debug)]
 enum DeliveryCall {
     Operation {
-        callback: HCS_OPERATION_COMPLETION,
+        callback: Callback,
         value: usize,
         context: usize,
+        /// What kind of event it is, and its data, where it is told by events.
+        kind: HCS_EVENT_TYPE,
+        data: Option<String>,
     },
     Event {
         target: EventTarget,
@@ -81,12 +89,27 @@ impl Delivery {
                 callback,
                 value,
                 context,
-            } => {
-                if let Some(callback) = callback {
+                kind,
+                data,
+            } => match callback {
+                Callback::Completion(Some(callback)) => {
                     // SAFETY: the program passed this callback and context together, to be called like this.
                     unsafe { callback(*value as *mut c_void, *context as *const c_void) }
                 }
-            }
+                Callback::Notifications(_, Some(callback)) => {
+                    let data = data.as_deref().map(wide);
+                    let event = HCS_EVENT {
+                        Type: *kind,
+                        EventData: data.as_ref().map_or(ptr::null(), |data| data.as_ptr()),
+                        Operation: *value as *mut c_void,
+                    };
+                    // SAFETY: as above. The event lives until the callback returns (E2).
+                    unsafe { callback(&raw const event, *context as *const c_void) }
+                }
+                Callback::Nobody
+                | Callback::Completion(None)
+                | Callback::Notifications(_, None) => {}
+            },
             DeliveryCall::Event {
                 target,
                 kind,
@@ -117,6 +140,10 @@ impl World {
         due: &OperationCallback,
         origin: Origin,
     ) -> Option<Delivery> {
+        let (done, all) = due.updates;
+        if done < all {
+            return self.begin_update(due, origin);
+        }
         if !due.again {
             let operation = self.operations.get_mut(&due.operation)?;
             if operation.run != due.run || !operation.callback_due {
@@ -150,7 +177,45 @@ impl World {
                 callback: due.callback,
                 value: due.value,
                 context: due.context,
+                kind: HcsEventOperationCallback,
+                data: None,
             },
+            next: None,
+        })
+    }
+
+    /// An operation's callback is told of progress; what comes after it comes when it has returned (O15).
+    fn begin_update(&mut self, due: &OperationCallback, origin: Origin) -> Option<Delivery> {
+        let next = OperationCallback {
+            updates: (due.updates.0 + 1, due.updates.1),
+            ..due.clone()
+        };
+        let operation = self.operations.get(&due.operation)?;
+        if operation.run != due.run {
+            return None;
+        }
+        if operation.silenced {
+            self.push(origin, None, What::OperationCallback(next));
+            return None;
+        }
+        self.counts.operation_callbacks += 1;
+        let label = Label::operation(due.operation);
+        let number = self.begin_callback("of progress", [Some(label), None]);
+        Some(Delivery {
+            frame: Frame {
+                instance: self.instance,
+                label,
+                stale: 0,
+            },
+            number,
+            call: DeliveryCall::Operation {
+                callback: due.callback,
+                value: due.value,
+                context: due.context,
+                kind: HcsEventGroupOperationInfo,
+                data: Some(progress(next.updates.0, next.updates.1)),
+            },
+            next: Some((next, origin)),
         })
     }
 
@@ -201,6 +266,7 @@ impl World {
                 data: due.data.clone(),
                 operation: value,
             },
+            next: None,
         })
     }
 
@@ -218,6 +284,35 @@ impl World {
         {
             it.running -= 1;
             self.forget_holder(holder);
+        }
+        if let Some((next, origin)) = &delivery.next {
+            self.push(*origin, None, What::OperationCallback(next.clone()));
+        }
+    }
+
+    /// Queues an event for each registration at this system that asked for its kind.
+    pub(crate) fn tell_who_asked(
+        &mut self,
+        system: u64,
+        option: HCS_EVENT_OPTIONS,
+        kind: HCS_EVENT_TYPE,
+        data: Option<&str>,
+        origin: Origin,
+    ) {
+        let asked = |holder: &crate::world::Holder| {
+            let options = holder
+                .registration
+                .map_or(0, |registration| registration.options);
+            holder.of == Subject::System(system) && options & option != 0
+        };
+        let told: Vec<Label> = self
+            .holders
+            .iter()
+            .filter(|(_, holder)| asked(holder))
+            .map(|(label, _)| *label)
+            .collect();
+        for holder in told {
+            self.tell(holder, kind, data, None, origin);
         }
     }
 

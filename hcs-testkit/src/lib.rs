@@ -22,6 +22,8 @@ mod kernel;
 mod label;
 mod ledger;
 mod local;
+mod migration;
+mod notice;
 pub mod null;
 mod parameters;
 mod pipe;
@@ -53,6 +55,7 @@ pub use host::{MockHost, MockHostBuilder, State, SystemInfo};
 pub use hresult::code_named;
 pub use label::{Kind, Label};
 pub use ledger::{Count, Ledger};
+pub use notice::GivenResource;
 pub use parameters::ProcessParameters;
 pub use processes::ProcessInfo;
 pub use profile::{

@@ -292,6 +292,8 @@ pub struct Profile {
     pub checks_files: bool,
     /// HCS's own codes in error documents (T4).
     pub error_form: ErrorForm,
+    /// How many times an operation with notifications tells of its progress (O15).
+    pub progress_updates: usize,
     /// The longest time that a task waits before a worker thread takes it, on the threaded schedule.
     pub longest_delay: Duration,
     /// How many freed strings are kept back, so that a second free of one is recognised for certain (T2). With 0 they
@@ -340,6 +342,7 @@ impl Profile {
             not_json: NotJson::InvalidJson,
             checks_files: false,
             error_form: ErrorForm::Nt,
+            progress_updates: 2,
             longest_delay: Duration::ZERO,
             kept_strings: 32,
             police_late_setting: true,
@@ -418,6 +421,7 @@ impl Profile {
             not_json: pick(rng, [NotJson::InvalidJson, NotJson::InvalidData]),
             error_form: pick(rng, [ErrorForm::Nt, ErrorForm::Hresult]),
             longest_delay: Duration::from_micros(rng.u64(..500)),
+            progress_updates: rng.usize(..5),
             // Drawn last, so that a seed's other choices are what they were.
             system_exit_first: often(rng),
             process_creation: pick(

@@ -11,6 +11,7 @@ use crate::document::{
 use crate::files;
 use crate::guest::Guest;
 use crate::hresult::{ERROR_FILE_NOT_FOUND, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND};
+use crate::migration::Step;
 use crate::parameters::ProcessParameters;
 use crate::process::ProcessVerb;
 use crate::schedule::{Change, Lane, Origin, What};
@@ -29,6 +30,11 @@ pub(crate) enum Work {
         system: u64,
         verb: Verb,
         options: Result<Option<Value>, Unusable>,
+    },
+    Migrate {
+        system: u64,
+        step: Step,
+        options: Result<Value, Unusable>,
     },
     Properties {
         system: u64,
@@ -75,6 +81,7 @@ impl Work {
             Self::Nothing | Self::Enumerate { .. } => None,
             Self::Create { system, .. }
             | Self::Change { system, .. }
+            | Self::Migrate { system, .. }
             | Self::Properties { system, .. }
             | Self::Modify { system, .. }
             | Self::CreateProcess { system, .. } => Some(Lane::system(*system)),
@@ -96,6 +103,8 @@ pub(crate) enum Aftermath {
     /// The guest is shutting down.
     ShuttingDown(u64),
     Crashing(u64),
+    /// A step of a live migration is done: tell it.
+    Migrates(u64, Step),
 }
 
 pub(crate) type Done = Result<(Option<String>, Aftermath), Failure>;
@@ -209,6 +218,11 @@ impl World {
                 verb,
                 options,
             } => self.change(system, verb, options),
+            Work::Migrate {
+                system,
+                step,
+                options,
+            } => self.migrate(system, step, options),
             Work::Properties { system, query } => self.properties(system, query),
             Work::Modify { system, settings } => self.modify(system, settings),
             Work::Enumerate { namespace, query } => self.enumerate(&namespace, query),
@@ -493,6 +507,7 @@ impl World {
                 let lane = Lane::system(system);
                 self.push(origin, Some(lane), What::Change { system, change });
             }
+            Aftermath::Migrates(system, step) => self.tell_migration(system, step, origin),
             Aftermath::Crashing(system) => {
                 let change = Change::Crash;
                 let lane = Lane::system(system);

@@ -91,7 +91,7 @@ settings! {
     duplicate_events stale_events completed_before_registration exited_before_registration event_data_missing
     operation_event_data events_after_unregister exit_event_first system_exit_first process_creation absent_stream
     second_terminate closed_pipe_ends_input disconnected null_namespace closed_handle drain
-    document_of_refused_call failure_without_document not_json checks_files error_form longest_delay kept_strings
+    document_of_refused_call failure_without_document not_json checks_files error_form progress_updates longest_delay kept_strings
     police_late_setting police_waits_in_callbacks
 }
 

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use fastrand::Rng;
 use hcs_sys::{
-    HCS_EVENT_CALLBACK, HCS_EVENT_OPTIONS, HCS_OPERATION_COMPLETION, HCS_OPERATION_TYPE, HRESULT,
+    HCS_EVENT_CALLBACK, HCS_EVENT_OPTIONS, HCS_OPERATION_TYPE, HCS_RESOURCE_TYPE, HRESULT,
     HcsEventOptionEnableOperationCallbacks, HcsOperationTypeNone,
 };
 
@@ -20,6 +20,8 @@ use crate::history::{Answer, Recorder};
 use crate::kernel::Kernel;
 use crate::label::Label;
 use crate::ledger::Counts;
+use crate::migration::Stage;
+use crate::notice::{Callback, GivenResource};
 use crate::process::{Process, Waiting};
 use crate::profile::Profile;
 use crate::properties::Service;
@@ -62,6 +64,7 @@ pub(crate) struct World {
     pub(crate) recorder: Recorder,
     pub(crate) counts: Counts,
     pub(crate) violations: Vec<Violation>,
+    pub(crate) given_resources: Vec<GivenResource>,
     /// Whether the service is there.
     pub(crate) connected: bool,
     /// The mock is being dropped.
@@ -81,9 +84,11 @@ pub(crate) struct Operation {
     pub(crate) value: usize,
     pub(crate) open: bool,
     pub(crate) context: usize,
-    pub(crate) callback: HCS_OPERATION_COMPLETION,
+    pub(crate) callback: Callback,
     /// What the call that is tracked completes with: callback and context as they were when it began.
-    pub(crate) armed: (HCS_OPERATION_COMPLETION, usize),
+    pub(crate) armed: (Callback, usize),
+    /// What it was given for its next call.
+    pub(crate) resources: Vec<Resource>,
     pub(crate) kind: HCS_OPERATION_TYPE,
     /// Counts the calls that it tracked.
     pub(crate) run: u64,
@@ -106,14 +111,22 @@ pub(crate) struct Operation {
     pub(crate) waits: usize,
 }
 
+/// A handle that was given to an operation under a name (O16).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Resource {
+    pub(crate) kind: HCS_RESOURCE_TYPE,
+    pub(crate) uri: String,
+}
+
 impl Operation {
-    pub(crate) fn new(value: usize, context: usize, callback: HCS_OPERATION_COMPLETION) -> Self {
+    pub(crate) fn new(value: usize, context: usize, callback: Callback) -> Self {
         Self {
             value,
             open: true,
             context,
             callback,
-            armed: (None, 0),
+            armed: (Callback::Nobody, 0),
+            resources: Vec::new(),
             kind: HcsOperationTypeNone,
             run: 0,
             progress: Progress::Idle,
@@ -232,6 +245,8 @@ pub(crate) struct System {
     pub(crate) life: Life,
     pub(crate) holders: usize,
     pub(crate) exit: Option<Exit>,
+    /// How far its live migration is.
+    pub(crate) migration: Option<Stage>,
     /// How many processes were created in it.
     pub(crate) processes: u32,
 }
@@ -331,6 +346,7 @@ impl World {
             recorder: Recorder::new(),
             counts: Counts::default(),
             violations: Vec::new(),
+            given_resources: Vec::new(),
             connected: true,
             gone: false,
             watchers: 0,
@@ -431,11 +447,7 @@ impl World {
     }
 
     /// Makes an operation.
-    pub(crate) fn new_operation(
-        &mut self,
-        context: usize,
-        callback: HCS_OPERATION_COMPLETION,
-    ) -> usize {
+    pub(crate) fn new_operation(&mut self, context: usize, callback: Callback) -> usize {
         self.counts.operations.created += 1;
         let number = self.counts.operations.created;
         let value = self.handles.open(Label::operation(number));
@@ -457,6 +469,7 @@ impl World {
                 life: Life::Nascent,
                 holders: 0,
                 exit: None,
+                migration: None,
                 processes: 0,
             },
         );

@@ -2,7 +2,7 @@
 
 mod common;
 
-use std::io::{ErrorKind, Read as _, Write as _};
+use std::io::{ErrorKind, Write as _};
 use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
@@ -257,8 +257,8 @@ fn p5_streams_of_a_process_that_is_gone_end_or_break() {
     assert_eq!(text(process.stdout.take()), "", "nothing was written");
     let error = loop {
         // The pipe may take a little before anybody notices.
-        match stdin.write(b"anybody there?") {
-            Ok(_) => thread::yield_now(),
+        match stdin.write_all(b"anybody there?") {
+            Ok(()) => thread::yield_now(),
             Err(error) => break error,
         }
     };

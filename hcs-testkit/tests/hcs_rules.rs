@@ -279,6 +279,20 @@ fn call<T>(mock: &MockHost, model: usize, call: hcs::Call<T>) -> Result<T, Error
     }
 }
 
+/// The crate asks for a process's information where there is one, and never elsewhere: no operation of another kind answers
+/// so.
+#[test]
+fn o13_only_operations_about_processes_are_asked_for_one() {
+    let mock = on(Schedule::Threaded);
+    three_models(&mock, |system, model| {
+        call(&mock, model, system.start()).expect("started");
+        call(&mock, model, system.properties()).expect("told");
+    });
+    let history = mock.history().to_string();
+    assert!(!history.contains("AndProcessInfo"), "{history}");
+    mock.finish();
+}
+
 #[rstest]
 fn o10_an_operation_that_was_cancelled_is_an_error_like_any_other(
     #[values(

@@ -44,7 +44,7 @@ fn what_goes_in_comes_out_byte_for_byte() {
     const LENGTH: usize = 8 << 20;
     let mock = on(Schedule::Threaded);
     let system = container(&mock);
-    let data: Vec<u8> = (0..LENGTH).map(|index| (index * 7 >> 3) as u8).collect();
+    let data: Vec<u8> = (0..LENGTH).map(|index| ((index * 7) >> 3) as u8).collect();
     let sent = data.clone();
     runtime().block_on(async {
         let mut process = create(&system, "cat").await;

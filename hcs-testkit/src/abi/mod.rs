@@ -1,11 +1,11 @@
 //! The functions behind the C ABI. None of them is generic: the slot says which instance is meant.
 
-mod absent;
 mod create;
 mod enter;
 mod files;
 mod holder;
 mod memory;
+mod notice;
 mod operation;
 mod process;
 mod service;
@@ -13,10 +13,10 @@ mod storage;
 mod system;
 mod wait;
 
-pub(crate) use absent::*;
 pub(crate) use create::*;
 pub(crate) use files::*;
 pub(crate) use memory::*;
+pub(crate) use notice::*;
 pub(crate) use operation::*;
 pub(crate) use process::*;
 pub(crate) use service::*;

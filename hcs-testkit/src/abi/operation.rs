@@ -17,6 +17,7 @@ use crate::handle::EntryState;
 use crate::history::Answer;
 use crate::instance::Guard;
 use crate::label::{Kind, Label};
+use crate::notice::Callback;
 use crate::police;
 use crate::profile::{Borrowed, ClosedPending, LateSetting};
 use crate::schedule::What;
@@ -32,7 +33,7 @@ pub(crate) unsafe fn HcsCreateOperation(
     let name = "HcsCreateOperation";
     let value = infallible(slot, name, [0, 0], true, |call| {
         let mut world = call.lock();
-        let value = world.new_operation(context as usize, callback);
+        let value = world.new_operation(context as usize, Callback::completion(callback));
         if let Some(label) = world.handles.label(value) {
             call.made(&mut world, label);
         }
@@ -171,7 +172,7 @@ fn set(
         if let Some(it) = world.operations.get_mut(&number) {
             it.context = context;
             if let Some(callback) = callback {
-                it.callback = callback;
+                it.callback = Callback::completion(callback);
             }
             if it.pending() && late == LateSetting::InTime {
                 it.armed = (it.callback, it.context);

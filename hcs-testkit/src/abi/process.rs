@@ -176,7 +176,7 @@ fn tell_of_nothing(world: &mut World, number: u64, holder: Label, origin: Origin
     };
     it.run += 1;
     let (run, value) = (it.run, it.value);
-    if it.callback.is_none() {
+    if !it.callback.is_some() {
         if world
             .holders
             .get(&holder)
@@ -196,6 +196,7 @@ fn tell_of_nothing(world: &mut World, number: u64, holder: Label, origin: Origin
         value,
         callback: it.callback,
         context: it.context,
+        updates: (0, 0),
         again: false,
     };
     world.push(origin, None, What::OperationCallback(due));

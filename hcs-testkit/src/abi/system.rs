@@ -18,6 +18,7 @@ use crate::document::{self, PropertyQuery};
 use crate::history::Answer;
 use crate::instance::Guard;
 use crate::label::{Kind, Label};
+use crate::migration::Step;
 use crate::schedule::What;
 use crate::service::{Verb, Work};
 use crate::text::Input;
@@ -63,6 +64,7 @@ impl Start {
         let lane = self.work.lane();
         let origin = world.origin();
         let mut run = 0;
+        let mut given = Vec::new();
         if let Some(it) = world.operations.get_mut(&self.operation) {
             it.kind = self.kind;
             it.run += 1;
@@ -72,6 +74,7 @@ impl Start {
             it.process = self.process;
             it.information = None;
             it.armed = (it.callback, it.context);
+            given = std::mem::take(&mut it.resources);
             it.taken = false;
             it.silenced = false;
             it.forced = match &call.twist {
@@ -79,6 +82,7 @@ impl Start {
                 Some(Twist::NeverComplete) | None => None,
             };
         }
+        world.given(call.name, given);
         if call.twist != Some(Twist::NeverComplete) {
             let what = What::Work {
                 operation: self.operation,
@@ -167,6 +171,36 @@ verbs! {
     HcsResumeComputeSystem: Resume, HcsOperationTypeResume;
     HcsSaveComputeSystem: Save, HcsOperationTypeSave;
     HcsCrashComputeSystem: Crash, HcsOperationTypeCrash;
+}
+
+macro_rules! steps {
+    ($($name:ident: $step:ident;)*) => {$(
+        pub(crate) unsafe fn $name(
+            slot: usize,
+            system: HCS_SYSTEM,
+            operation: HCS_OPERATION,
+            options: PCWSTR,
+        ) -> HRESULT {
+            // SAFETY: the caller's string ends with a NUL, as the ABI demands.
+            let options = unsafe { read(options) };
+            let kind = HcsOperationTypeLiveMigration;
+            on_system(slot, stringify!($name), kind, system, operation, |system| {
+                Ok(Work::Migrate {
+                    system,
+                    step: Step::$step,
+                    options: document::required(&options),
+                })
+            })
+        }
+    )*};
+}
+
+steps! {
+    HcsInitializeLiveMigrationOnSource: Initialize;
+    HcsStartLiveMigrationOnSource: Start;
+    HcsStartLiveMigrationTransfer: Transfer;
+    HcsFinalizeLiveMigration: Finalize;
+    HcsCancelLiveMigration: Cancel;
 }
 
 pub(crate) unsafe fn HcsGetComputeSystemProperties(

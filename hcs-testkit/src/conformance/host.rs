@@ -111,6 +111,20 @@ impl Host {
         Ok((operation, told))
     }
 
+    /// A new operation with notifications, which sends what this makes of each; where it arrives.
+    pub(crate) fn operation_notifying<T: Send + 'static>(
+        &self,
+        options: HCS_OPERATION_OPTIONS,
+        tell: impl Fn(Event) -> T + Send + Sync + 'static,
+    ) -> Result<(Operation, Receiver<T>), Stop> {
+        let (sender, told) = mpsc::channel();
+        let handle = self.abi.operation_notifying(options, move |event| {
+            // Nobody listens any more: the case is over.
+            let _ = sender.send(tell(event));
+        });
+        Ok((self.owned(handle)?, told))
+    }
+
     fn owned(&self, handle: Handle) -> Result<Operation, Stop> {
         match handle {
             0 => Err(Stop::Failed("HcsCreateOperation returned NULL".to_owned())),

@@ -120,6 +120,32 @@ impl Abi {
         call!(self.0.HcsCreateOperation, context, Some(on_operation::<F>)) as Handle
     }
 
+    /// An operation that tells this of its progress and its completion, on builds that have them.
+    pub(crate) fn operation_notifying<F: Fn(Event) + Send + Sync + 'static>(
+        self,
+        options: HCS_OPERATION_OPTIONS,
+        callback: F,
+    ) -> Handle {
+        let Some(create) = self.0.HcsCreateOperationWithNotifications else {
+            return 0;
+        };
+        let context = keep(callback).cast();
+        call!(create, options, context, Some(on_event::<F>)) as Handle
+    }
+
+    /// An operation's properties, on builds that have them.
+    pub(crate) fn operation_properties(
+        self,
+        operation: Handle,
+        options: Option<&str>,
+    ) -> (HRESULT, Option<String>) {
+        let Some(get) = self.0.HcsGetOperationProperties else {
+            return (E_NOTIMPL, None);
+        };
+        let options = options.map(wide);
+        self.document(|place| call!(get, operation as HCS_OPERATION, pointer(&options), place))
+    }
+
     pub(crate) fn close_operation(self, operation: Handle) {
         call!(self.0.HcsCloseOperation, operation as HCS_OPERATION)
     }

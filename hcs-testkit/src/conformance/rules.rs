@@ -57,6 +57,7 @@ pub fn hidden(rule: &str) -> Option<&'static str> {
     Some(match rule {
         "T1" => "a text that was cut short looks like any other text",
         "O14" => "a callback that waits may wait for ever",
+        "O16" => "which names a call takes depends on its document, and the suite's take none",
         "S6" => "breaking it is a deadlock",
         "S7" => "breaking it crashes the program inside the library",
         "E7" => "no program can have a host send an event that nobody knows",

@@ -63,6 +63,10 @@ plants! {
         HcsGetComputeSystemFromOperation = plants::lends_nothing;
     o13_a_process_of_an_enumeration: "O13", "operations.process",
         HcsGetOperationResultAndProcessInfo = plants::process_result_succeeds;
+    o15_a_completion_that_is_never_told: "O15", "notices.completion",
+        HcsCreateOperationWithNotifications = Some(plants::notifies_nobody);
+    o17_an_operation_that_tells_nothing: "O17", "notices.properties",
+        HcsGetOperationProperties = Some(plants::properties_fail);
     s1_a_creation_that_writes_no_handle: "S1", "systems.taken_id",
         HcsCreateComputeSystem = plants::create_writes_nothing;
     s2_a_taken_id_with_another_code: "S2", "systems.taken_id",

@@ -123,6 +123,30 @@ functions! {
     LocalFree => |_left| { memory }
 }
 
+/// Notifications for nobody.
+pub(crate) unsafe extern "system" fn notifies_nobody(
+    options: HCS_OPERATION_OPTIONS,
+    context: *const c_void,
+    _callback: HCS_EVENT_CALLBACK,
+) -> HCS_OPERATION {
+    let create = behind().HcsCreateOperationWithNotifications.unwrap();
+    // SAFETY: without a callback the context is used by nobody; the rest is as the caller promises.
+    unsafe { create(options, context, None) }
+}
+
+/// An operation without properties.
+pub(crate) unsafe extern "system" fn properties_fail(
+    _operation: HCS_OPERATION,
+    _options: PCWSTR,
+    document: *mut PWSTR,
+) -> HRESULT {
+    if !document.is_null() {
+        // SAFETY: the place can be written to, as the caller promises.
+        unsafe { document.write(ptr::null_mut()) };
+    }
+    E_FAIL
+}
+
 /// Changes a text of the mock's where it is: what is looked for and what takes its place are as long as each other.
 fn change(document: *mut PWSTR, from: &str, to: &str) {
     assert_eq!(from.len(), to.len());

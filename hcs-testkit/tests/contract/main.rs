@@ -11,6 +11,7 @@ mod host;
 mod instances;
 mod layers;
 mod models;
+mod notices;
 mod operations;
 mod police;
 mod police_processes;

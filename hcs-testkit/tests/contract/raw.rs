@@ -36,6 +36,27 @@ impl Abi {
         Self(crate::front::table(mock))
     }
 
+    /// Gives an operation a handle under a name, on builds that have that.
+    pub(crate) fn add_resource(
+        self,
+        operation: Handle,
+        kind: HCS_RESOURCE_TYPE,
+        uri: Option<&str>,
+        handle: Handle,
+    ) -> HRESULT {
+        let Some(add) = self.0.HcsAddResourceToOperation else {
+            return E_NOTIMPL;
+        };
+        let uri = uri.map(wide);
+        call!(
+            add,
+            operation as HCS_OPERATION,
+            kind,
+            pointer(&uri),
+            handle as HANDLE
+        )
+    }
+
     pub(crate) fn operation_id(self, operation: Handle) -> u64 {
         call!(self.0.HcsGetOperationId, operation as HCS_OPERATION)
     }

@@ -15,18 +15,27 @@ pub(crate) fn caught<R>(user_code: impl FnOnce() -> R) -> Result<R, Payload> {
 }
 
 /// Runs user code whose panic nobody waits for. The payload's own destructor may panic too: it is
-/// dropped under a second catch, and what that one throws is forgotten.
+/// dropped under a second catch, as is what that one throws.
 pub(crate) fn shielded(user_code: impl FnOnce()) {
     if let Err(payload) = caught(user_code) {
         discard(payload);
     }
 }
 
+/// How many payloads are dropped one after the other, each of them thrown by the destructor of the one before.
+const PAYLOADS: usize = 16;
+
 /// Drops a panic's payload, which may panic itself.
 pub(crate) fn discard(payload: Payload) {
-    if let Err(second) = caught(move || drop(payload)) {
-        std::mem::forget(second);
+    let mut payload = payload;
+    for _ in 0..PAYLOADS {
+        match caught(move || drop(payload)) {
+            Ok(()) => return,
+            Err(next) => payload = next,
+        }
     }
+    // It would never end.
+    std::mem::forget(payload);
 }
 
 #[cfg(test)]

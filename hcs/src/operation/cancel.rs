@@ -79,7 +79,7 @@ pub(super) unsafe fn properties(
 }
 
 impl Operation {
-    /// Asks Windows to cancel the operation.
+    /// Asks Windows to cancel the operation (O10).
     pub(super) fn cancel(self: &Arc<Self>) -> Result<Cancellation> {
         // SAFETY: an operation that is entered isn't closed.
         let outcome = self
@@ -94,7 +94,7 @@ impl Operation {
         }
     }
 
-    /// Asks for properties of the operation; `Null` when it is complete.
+    /// Asks for properties of the operation (O17); `Null` when it is complete.
     pub(super) fn properties(self: &Arc<Self>, query: Option<Document>) -> Result<Value> {
         let Some(raw) = self.enter_raw() else {
             return Ok(Value::Null);

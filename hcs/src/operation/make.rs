@@ -18,7 +18,7 @@ pub(super) enum Completion {
     Callback,
     /// By an event of the handle that its call is made with.
     Event,
-    /// By a notification, as it does of its progress.
+    /// By a notification, as it does of its progress (O15).
     Notifications(Arc<Subscriber>),
 }
 

@@ -79,7 +79,7 @@ pub(crate) struct Request {
 /// What an operation keeps until it is complete.
 #[derive(Default)]
 pub(super) struct Kept {
-    /// What it is given before the call.
+    /// What it is given before the call (O16).
     pub(super) resources: Vec<Resource>,
     /// The end of a pipe that the call makes useless, to be closed afterwards.
     pub(super) stdin: Option<Stdin>,

@@ -197,6 +197,7 @@ impl Process {
     /// Of the finished call: [`Error::is_already_stopped`] after its exit.
     #[doc(alias = "HcsModifyProcess")]
     pub fn close_stdin(&mut self) -> Call<()> {
+        // The request first, and the pipe after it (P6).
         let call = self.modify(json!({
             "Operation": "CloseHandle",
             "CloseHandle": { "Handle": "StdIn" },
@@ -258,7 +259,7 @@ impl Process {
             return Err(Error::in_callback(name));
         }
         match self.close_stdin().wait() {
-            // A process that is gone reads nothing.
+            // A process that is gone reads nothing (P5).
             Err(error) if !error.is_already_stopped() => Err(error),
             _ => Ok(()),
         }

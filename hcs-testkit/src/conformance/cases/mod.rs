@@ -7,6 +7,7 @@ mod documents;
 mod events;
 mod files;
 mod library;
+mod notices;
 mod operations;
 mod service;
 mod states;
@@ -24,6 +25,7 @@ pub(crate) const FAMILIES: &[&[Case]] = &[
     files::CASES,
     documents::CASES,
     operations::CASES,
+    notices::CASES,
     callbacks::CASES,
     systems::CASES,
     states::CASES,
