@@ -16,6 +16,7 @@ mod namespace;
 mod operation;
 mod path;
 mod process;
+pub mod raw;
 #[cfg(feature = "record")]
 pub mod record;
 mod schema_version;

@@ -10,6 +10,7 @@ mod front;
 mod host;
 mod instances;
 mod layers;
+mod migration;
 mod models;
 mod notices;
 mod operations;

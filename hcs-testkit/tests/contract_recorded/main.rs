@@ -15,8 +15,12 @@ mod faults;
 mod front;
 #[path = "../contract/host.rs"]
 mod host;
+#[path = "../contract/migration.rs"]
+mod migration;
 #[path = "../contract/models.rs"]
 mod models;
+#[path = "../contract/notices.rs"]
+mod notices;
 #[path = "../contract/operations.rs"]
 mod operations;
 #[path = "../contract/police.rs"]
