@@ -13,6 +13,7 @@ use crate::MockHost;
 use crate::hresult::{
     ERROR_FILE_EXISTS, ERROR_FILE_NOT_FOUND, ERROR_INVALID_DATA, ERROR_PATH_NOT_FOUND,
 };
+use crate::profile::ExistingStateFile;
 
 /// What a guest-state file of the mock's has in it.
 pub(crate) const GUEST_STATE: &str = "hcs-testkit: guest state\n";
@@ -41,12 +42,15 @@ pub(crate) struct Files {
 }
 
 impl Files {
-    pub(crate) fn grant(&mut self, vm_id: Option<&str>, path: &Path) {
+    /// Grants access, whether or not it was granted before.
+    pub(crate) fn grant(&mut self, vm_id: Option<&str>, path: &Path) -> bool {
         self.grants.insert(Grant::new(vm_id, path));
+        true
     }
 
-    pub(crate) fn revoke(&mut self, vm_id: Option<&str>, path: &Path) {
-        self.grants.remove(&Grant::new(vm_id, path));
+    /// Takes a grant back; whether there was one.
+    pub(crate) fn revoke(&mut self, vm_id: Option<&str>, path: &Path) -> bool {
+        self.grants.remove(&Grant::new(vm_id, path))
     }
 
     /// Whether a machine can use a disk: it is there, and the machine was granted access to it and to all its parents.
@@ -91,10 +95,17 @@ pub(crate) fn resolve(path: &Path) -> Result<PathBuf, HRESULT> {
     fs::canonicalize(path).map_err(|error| code_of(&error, path))
 }
 
-/// Makes a file that isn't there yet.
-pub(crate) fn create(path: &Path, content: &str) -> Result<(), HRESULT> {
-    fs::File::create_new(path)
-        .and_then(|mut file| file.write_all(content.as_bytes()))
+/// Makes a file that isn't there yet; one that is, too, where that is what the host does (H2).
+pub(crate) fn create(
+    path: &Path,
+    content: &str,
+    existing: ExistingStateFile,
+) -> Result<(), HRESULT> {
+    let file = match existing {
+        ExistingStateFile::Refused => fs::File::create_new(path),
+        ExistingStateFile::Overwritten => fs::File::create(path),
+    };
+    file.and_then(|mut file| file.write_all(content.as_bytes()))
         .map_err(|error| code_of(&error, path))
 }
 
@@ -204,6 +215,7 @@ mod tests {
         assert_eq!(resolve(&missing.join("file")), Err(ERROR_PATH_NOT_FOUND));
         assert_eq!(requirements(&missing), Err(ERROR_FILE_NOT_FOUND));
         let there = std::env::current_exe().unwrap();
-        assert_eq!(create(&there, ""), Err(ERROR_FILE_EXISTS));
+        let refused = create(&there, "", ExistingStateFile::Refused);
+        assert_eq!(refused, Err(ERROR_FILE_EXISTS));
     }
 }

@@ -60,8 +60,8 @@ pub use parameters::ProcessParameters;
 pub use processes::ProcessInfo;
 pub use profile::{
     AbsentStream, Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Disconnected, Drain,
-    ErrorForm, LateSetting, Missed, NotJson, NullNamespace, OperationEventData, ProcessCreation,
-    Profile, SecondTerminate,
+    ErrorForm, ExistingStateFile, LateSetting, LayerConflicts, Missed, NotJson, NullNamespace,
+    OperationEventData, ProcessCreation, Profile, RevokeUngranted, SecondTerminate,
 };
 pub use schedule::Schedule;
 pub use settings::WrongSetting;

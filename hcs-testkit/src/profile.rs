@@ -165,6 +165,37 @@ pub enum NotJson {
     InvalidData,
 }
 
+/// What making a state file does where there is a file already (H2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ExistingStateFile {
+    /// `HRESULT_FROM_WIN32(ERROR_FILE_EXISTS)`; the file stays as it is.
+    Refused,
+    /// `S_OK`; what was in the file is lost.
+    Overwritten,
+}
+
+/// What revoking access does that isn't granted (H3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RevokeUngranted {
+    /// `S_OK`.
+    Ignored,
+    /// `HRESULT_FROM_WIN32(ERROR_NOT_FOUND)`.
+    Refused,
+}
+
+/// What becomes of calls about layers that contradict what is there: importing to a layer that is there already, a second
+/// filter, destroying a layer with a filter (F3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum LayerConflicts {
+    /// They are refused.
+    Refused,
+    /// They are done: over the layer, in the place of the filter, and with the filter.
+    Done,
+}
+
 /// The form of HCS's own codes in error documents (T4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -290,6 +321,12 @@ pub struct Profile {
     /// was granted access to each and to its [parents](crate::MockHost::set_parent_disk) (H3). The file that a machine is
     /// saved to is, too. Real hosts do this always; tests that have no such files leave it off.
     pub checks_files: bool,
+    /// Making a state file where there is a file (H2).
+    pub existing_state_file: ExistingStateFile,
+    /// Revoking access that isn't granted (H3).
+    pub revoke_ungranted: RevokeUngranted,
+    /// Calls about layers that contradict what is there (F3).
+    pub layer_conflicts: LayerConflicts,
     /// HCS's own codes in error documents (T4).
     pub error_form: ErrorForm,
     /// How many times an operation with notifications tells of its progress (O15).
@@ -341,6 +378,9 @@ impl Profile {
             failure_without_document: Chance::NEVER,
             not_json: NotJson::InvalidJson,
             checks_files: false,
+            existing_state_file: ExistingStateFile::Refused,
+            revoke_ungranted: RevokeUngranted::Ignored,
+            layer_conflicts: LayerConflicts::Refused,
             error_form: ErrorForm::Nt,
             progress_updates: 2,
             longest_delay: Duration::ZERO,
@@ -441,6 +481,12 @@ impl Profile {
                 ],
             ),
             closed_pipe_ends_input: rng.bool(),
+            existing_state_file: pick(
+                rng,
+                [ExistingStateFile::Refused, ExistingStateFile::Overwritten],
+            ),
+            revoke_ungranted: pick(rng, [RevokeUngranted::Ignored, RevokeUngranted::Refused]),
+            layer_conflicts: pick(rng, [LayerConflicts::Refused, LayerConflicts::Done]),
             ..Self::documented()
         }
     }

@@ -7,8 +7,8 @@ use serde_json::{Map, Number, Value};
 
 use crate::profile::{
     AbsentStream, Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Disconnected, Drain,
-    ErrorForm, LateSetting, Missed, NotJson, NullNamespace, OperationEventData, ProcessCreation,
-    Profile, SecondTerminate,
+    ErrorForm, ExistingStateFile, LateSetting, LayerConflicts, Missed, NotJson, NullNamespace,
+    OperationEventData, ProcessCreation, Profile, RevokeUngranted, SecondTerminate,
 };
 
 /// The oldest build that the functions are declared for.
@@ -91,7 +91,8 @@ settings! {
     duplicate_events stale_events completed_before_registration exited_before_registration event_data_missing
     operation_event_data events_after_unregister exit_event_first system_exit_first process_creation absent_stream
     second_terminate closed_pipe_ends_input disconnected null_namespace closed_handle drain
-    document_of_refused_call failure_without_document not_json checks_files error_form progress_updates longest_delay kept_strings
+    document_of_refused_call failure_without_document not_json checks_files existing_state_file revoke_ungranted layer_conflicts
+    error_form progress_updates longest_delay kept_strings
     police_late_setting police_waits_in_callbacks
 }
 
@@ -140,6 +141,9 @@ choices! {
     NullNamespace { Default "default", Refused "refused" }
     ClosedHandle { Complete "complete", Fail "fail" }
     Drain { DropsQueued "drops-queued", DeliversQueued "delivers-queued" }
+    ExistingStateFile { Refused "refused", Overwritten "overwritten" }
+    RevokeUngranted { Ignored "ignored", Refused "refused" }
+    LayerConflicts { Refused "refused", Done "done" }
     NotJson { InvalidJson "invalid-json", InvalidData "invalid-data" }
     ProcessCreation {
         Asynchronous "asynchronous", Synchronous "synchronous", SynchronousAndTold "synchronous-and-told"

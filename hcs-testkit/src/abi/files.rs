@@ -14,6 +14,8 @@ use hcs_sys::*;
 use super::enter::{OutString, fallible, fallible_with_answer};
 use super::operation::read;
 use crate::files::{self, Files};
+use crate::hresult::ERROR_NOT_FOUND;
+use crate::profile::RevokeUngranted;
 use crate::text::Input;
 
 /// The path that a caller means.
@@ -37,8 +39,9 @@ macro_rules! state_files {
         pub(crate) unsafe fn $name(slot: usize, text: PCWSTR) -> HRESULT {
             // SAFETY: the caller's string ends with a NUL, as the ABI demands.
             let text = unsafe { read(text) };
-            fallible(slot, stringify!($name), [0, 0], |_| {
-                code(path(&text).and_then(|path| files::create(path, files::$content)))
+            fallible(slot, stringify!($name), [0, 0], |call| {
+                let existing = call.lock().profile.existing_state_file;
+                code(path(&text).and_then(|path| files::create(path, files::$content, existing)))
             })
         }
     )*};
@@ -72,15 +75,20 @@ fn access(
     name: &'static str,
     who: Option<&Input>,
     text: &Input,
-    change: fn(&mut Files, Option<&str>, &Path),
+    change: fn(&mut Files, Option<&str>, &Path) -> bool,
 ) -> HRESULT {
     fallible(slot, name, [0, 0], |call| {
         let vm_id = who.map(|who| who.text().filter(|id| !id.is_empty()));
         let Ok(vm_id) = vm_id.map_or(Ok(None), |id| id.map(Some).ok_or(())) else {
             return E_INVALIDARG;
         };
-        code(path(text).and_then(files::resolve).map(|path| {
-            change(&mut call.lock().files, vm_id, &path);
+        code(path(text).and_then(files::resolve).and_then(|path| {
+            let mut world = call.lock();
+            let done = change(&mut world.files, vm_id, &path);
+            match world.profile.revoke_ungranted {
+                RevokeUngranted::Refused if !done => Err(ERROR_NOT_FOUND),
+                _ => Ok(()),
+            }
         }))
     })
 }

@@ -70,10 +70,10 @@ pub(crate) unsafe fn HcsImportLayer(
     // SAFETY: the caller's strings end with a NUL, as the ABI demands.
     let (layer, source, data) = unsafe { (read(layer), read(source), read(data)) };
     fallible(slot, "HcsImportLayer", [0, 0], |call| {
-        code(
-            layer_data(call, &data)
-                .and_then(|_| storage::import(&place(call, &layer)?, &place(call, &source)?)),
-        )
+        code(layer_data(call, &data).and_then(|_| {
+            let conflicts = call.lock().profile.layer_conflicts;
+            storage::import(&place(call, &layer)?, &place(call, &source)?, conflicts)
+        }))
     })
 }
 
@@ -130,9 +130,12 @@ pub(crate) unsafe fn HcsDestroyLayer(slot: usize, layer: PCWSTR) -> HRESULT {
     let layer = unsafe { read(layer) };
     fallible(slot, "HcsDestroyLayer", [0, 0], |call| {
         code(directory(call, &layer).and_then(|layer| {
-            if call.lock().layers.has_filter(&layer) {
+            let mut world = call.lock();
+            let conflicts = world.profile.layer_conflicts;
+            if !world.layers.let_go(&layer, conflicts) {
                 return Err(ERROR_SHARING_VIOLATION);
             }
+            drop(world);
             storage::destroy(&layer)
         }))
     })
@@ -225,7 +228,9 @@ fn root(call: &Call, path: &Input) -> Result<PathBuf, HRESULT> {
 }
 
 fn attach(call: &Call, root: &Path, kind: Option<&str>) -> Result<(), HRESULT> {
-    match call.lock().layers.attach(root, kind) {
+    let mut world = call.lock();
+    let conflicts = world.profile.layer_conflicts;
+    match world.layers.attach(root, kind, conflicts) {
         true => Ok(()),
         false => Err(ERROR_ALREADY_EXISTS),
     }

@@ -8,6 +8,7 @@ use hcs_sys::{E_INVALIDARG, HCS_E_INVALID_LAYER, HRESULT};
 
 use crate::files::code_of;
 use crate::hresult::{ERROR_ALREADY_EXISTS, ERROR_FILE_EXISTS, ERROR_PATH_NOT_FOUND};
+use crate::profile::LayerConflicts;
 
 /// The file that says that a directory is a layer.
 const MARK: &str = ".hcs-testkit-layer";
@@ -41,9 +42,9 @@ fn has_files(path: &Path) -> Result<(), HRESULT> {
 }
 
 /// Makes a layer of what was downloaded.
-pub(crate) fn import(root: &Path, source: &Path) -> Result<(), HRESULT> {
+pub(crate) fn import(root: &Path, source: &Path, conflicts: LayerConflicts) -> Result<(), HRESULT> {
     has_files(source)?;
-    if is_layer(root) {
+    if is_layer(root) && conflicts == LayerConflicts::Refused {
         return Err(ERROR_ALREADY_EXISTS);
     }
     let is_new = !root.exists();

@@ -17,6 +17,7 @@ pub(crate) use vhd::Vhd;
 
 use crate::MockHost;
 use crate::hresult::ERROR_PATH_NOT_FOUND;
+use crate::profile::LayerConflicts;
 
 /// What the paths of volumes begin with.
 const VOLUME: &str = r"\\?\Volume{";
@@ -42,9 +43,14 @@ impl Layers {
         Ok(names.fold(directory.clone(), |path, name| path.join(name)))
     }
 
-    /// Attaches a filter; whether there was none.
-    pub(crate) fn attach(&mut self, root: &Path, kind: Option<&str>) -> bool {
-        let free = !self.filters.contains_key(root);
+    /// Attaches a filter, also in the place of another one where that is what the host does (F3); whether it is attached.
+    pub(crate) fn attach(
+        &mut self,
+        root: &Path,
+        kind: Option<&str>,
+        conflicts: LayerConflicts,
+    ) -> bool {
+        let free = !self.filters.contains_key(root) || conflicts == LayerConflicts::Done;
         if free {
             let kind = kind.map(str::to_owned);
             self.filters.insert(root.to_owned(), kind);
@@ -61,8 +67,12 @@ impl Layers {
         there
     }
 
-    pub(crate) fn has_filter(&self, root: &Path) -> bool {
-        self.filters.contains_key(root)
+    /// Whether a layer can be destroyed: one with a filter only together with it, where that is what the host does (F3).
+    pub(crate) fn let_go(&mut self, root: &Path, conflicts: LayerConflicts) -> bool {
+        if conflicts == LayerConflicts::Done {
+            self.filters.remove(root);
+        }
+        !self.filters.contains_key(root)
     }
 
     /// The volume with this GUID: there is a directory for it from now on.
@@ -142,11 +152,18 @@ mod tests {
     fn a_filter_is_taken_away_by_its_kind() {
         let mut layers = Layers::default();
         let root = Path::new("/layer");
-        assert!(layers.attach(root, Some("UnionFS")));
-        assert!(!layers.attach(root, None), "there is one");
+        let strict = LayerConflicts::Refused;
+        assert!(layers.attach(root, Some("UnionFS"), strict));
+        assert!(!layers.attach(root, None, strict), "there is one");
         assert!(!layers.detach(root, None), "it is of another kind");
-        assert!(layers.has_filter(root));
+        assert!(!layers.let_go(root, strict));
         assert!(layers.detach(root, Some("UnionFS")));
         assert!(!layers.detach(root, Some("UnionFS")));
+        assert!(layers.let_go(root, strict));
+        for kind in [None, Some("WCIFS")] {
+            assert!(layers.attach(root, kind, LayerConflicts::Done));
+        }
+        assert!(layers.let_go(root, LayerConflicts::Done));
+        assert!(!layers.detach(root, Some("WCIFS")), "it is gone");
     }
 }

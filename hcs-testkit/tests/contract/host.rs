@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use hcs_sys::*;
-use hcs_testkit::{Fault, MockHost, Profile, Schedule};
+use hcs_testkit::{ExistingStateFile, Fault, MockHost, Profile, RevokeUngranted, Schedule};
 use serde_json::{Value, json};
 
 use crate::raw::{Abi, LASTING_VM};
@@ -206,6 +206,30 @@ fn h2_a_state_file_is_made_and_none_is_written_over() {
         assert_eq!(create(nowhere.to_str().unwrap()), PATH_NOT_FOUND);
         assert_eq!(create(""), E_INVALIDARG);
     }
+    mock.finish();
+}
+
+#[test]
+fn h2_a_host_may_write_over_a_file() {
+    let directory = Directory::new("over");
+    let (mock, hcs) = with(|it| it.existing_state_file = ExistingStateFile::Overwritten);
+    let path = directory.file("vm.vmgs");
+    assert_eq!(hcs.create_guest_state_file(&path), S_OK);
+    assert_ne!(std::fs::read(&path).unwrap(), b"");
+    mock.finish();
+}
+
+#[test]
+fn h3_a_host_may_refuse_to_revoke_what_is_not_granted() {
+    let directory = Directory::new("revoke");
+    let (mock, hcs) = with(|it| it.revoke_ungranted = RevokeUngranted::Refused);
+    let disk = directory.file("vm.vhdx");
+    assert_eq!(hcs.grant("Test", &disk), S_OK);
+    assert_eq!(hcs.grant("Test", &disk), S_OK, "granting isn't counted");
+    assert_eq!(hcs.revoke("Test", &disk), S_OK);
+    let not_found = 0x8007_0490_u32 as i32;
+    assert_eq!(hcs.revoke("Test", &disk), not_found);
+    assert_eq!(hcs.revoke_all(&disk), not_found);
     mock.finish();
 }
 

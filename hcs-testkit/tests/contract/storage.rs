@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::Path;
 
 use hcs_sys::*;
-use hcs_testkit::{Fault, MockHost, Profile};
+use hcs_testkit::{Fault, LayerConflicts, MockHost, Profile};
 use serde_json::{Value, json};
 
 use crate::host::Directory;
@@ -135,6 +135,27 @@ fn f3_a_writable_layer_is_shown_by_one_filter() {
     assert_eq!(hcs.detach(&scratch), NOT_FOUND, "it is of another kind");
     assert_eq!(hcs.detach_overlay(&scratch, &kind("UnionFS")), S_OK);
     assert_eq!(hcs.destroy(&scratch), S_OK);
+    mock.finish();
+}
+
+#[test]
+fn f3_a_host_may_do_what_contradicts_what_is_there() {
+    let directory = Directory::new("conflicts");
+    let mut profile = Profile::documented();
+    profile.layer_conflicts = LayerConflicts::Done;
+    let mock = MockHost::builder().profile(profile).build();
+    let hcs = Layers::of(&mock);
+    let base = directory.path("base");
+    let source = downloaded(&directory, "downloaded");
+    assert_eq!(hcs.import(&base, &source, NOTHING_BELOW), S_OK);
+    assert_eq!(hcs.import(&base, &source, NOTHING_BELOW), S_OK);
+    let scratch = directory.path("scratch");
+    std::fs::create_dir(&scratch).unwrap();
+    assert_eq!(hcs.initialize(&scratch, NOTHING_BELOW, None), S_OK);
+    assert_eq!(hcs.attach(&scratch, NOTHING_BELOW), S_OK);
+    assert_eq!(hcs.attach(&scratch, NOTHING_BELOW), S_OK);
+    assert_eq!(hcs.destroy(&scratch), S_OK);
+    assert!(mock.attached_filters().is_empty());
     mock.finish();
 }
 

@@ -5,10 +5,10 @@ use std::path::Path;
 use hcs::{Error, Host};
 use serde_json::json;
 
-use crate::common::VM;
+use crate::common::{VM, calls};
 use crate::directory::Directory;
 use crate::{nothing_was_called, of_build};
-use hcs_testkit::MockHost;
+use hcs_testkit::{Fault, MockHost};
 
 type Create = fn(&Host, &Path) -> Result<(), Error>;
 
@@ -35,13 +35,31 @@ fn h2_a_state_file_that_is_there_is_not_written_over() {
         let sentence = error.to_string();
         let name = format!("{path:?}");
         assert!(sentence.contains(&name), "{sentence}");
-        assert!(
-            sentence.contains("there is such a file already"),
-            "{sentence}"
-        );
+        assert!(sentence.contains("was not called"), "{sentence}");
+        assert_eq!(calls(&mock, call), 1, "what it does then, nobody says");
         assert_eq!(std::fs::read(&path).expect("it is there"), content);
         mock.finish();
     }
+}
+
+/// Between the look and the call somebody else may make it.
+#[test]
+fn h2_a_host_may_say_that_the_file_is_there() {
+    let directory = Directory::new();
+    let mock = MockHost::new();
+    let fault = Fault::call("HcsCreateEmptyGuestStateFile");
+    mock.fail(fault.answers(0x8007_0050_u32.cast_signed()));
+    let path = directory.path("vm.vmgs");
+    let error = mock
+        .host()
+        .create_empty_guest_state_file(&path)
+        .unwrap_err();
+    assert!(error.is_file_exists());
+    assert!(
+        error.to_string().contains("there is such a file already"),
+        "{error}"
+    );
+    mock.finish();
 }
 
 #[test]

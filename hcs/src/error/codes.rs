@@ -117,6 +117,7 @@ const TURN_ON: &str = "Turn on the Windows features \"Hyper-V\" or \"Virtual Mac
 pub(super) const PLAIN_FILES: &str = "Keep the file of a disk where nothing compresses or encrypts it, and not sparse (compact /u, cipher /d, \
      fsutil sparse setflag), or say in its attachment that it may be: SupportCompressedVolumes, SupportEncryptedFiles, \
      AlwaysAllowSparseFiles.";
+pub(super) const ANOTHER_NAME: &str = "Choose another name, or delete the file if nobody needs it.";
 const LESS_MEMORY: &str =
     "Give the virtual machine less memory, end others, or enlarge the paging file of the host.";
 
@@ -470,7 +471,7 @@ static MEANINGS: &[Meaning] = &[
         "ERROR_FILE_EXISTS",
         "there is such a file already",
     )
-    .remedy("Choose another name, or delete the file if nobody needs it."),
+    .remedy(ANOTHER_NAME),
     known(
         ERROR_ALREADY_EXISTS,
         "ERROR_ALREADY_EXISTS",

@@ -68,6 +68,10 @@ impl fmt::Display for Error {
                 f,
                 "{call} was not called: the path {path} is not Unicode, as what is passed on must be"
             )?,
+            Cause::FileExists => write!(
+                f,
+                "{call} was not called: there is a file at {path} already, which might be lost"
+            )?,
             Cause::NoOperation => write!(
                 f,
                 "{call} was not called: HcsCreateOperation gave no operation"

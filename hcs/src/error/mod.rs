@@ -64,6 +64,8 @@ enum Cause {
     NulInId { id: String, position: usize },
     /// A path can't be passed on.
     BadPath(PathMistake),
+    /// There is a file where one was to be made.
+    FileExists,
     /// `HcsCreateOperation` returned NULL (O1).
     NoOperation,
     /// No room in the table of contexts.
@@ -130,6 +132,10 @@ impl Error {
 
     pub(crate) fn bad_path(call: &'static str, path: &Path, mistake: PathMistake) -> Self {
         Self::new(call, Cause::BadPath(mistake)).for_path(path)
+    }
+
+    pub(crate) fn file_exists(call: &'static str, path: &Path) -> Self {
+        Self::new(call, Cause::FileExists).for_path(path)
     }
 
     /// The same failure, of a host of this build.

@@ -27,7 +27,8 @@ impl Error {
     /// A file that was to be made is there already.
     #[must_use]
     pub fn is_file_exists(&self) -> bool {
-        self.has_code(&[codes::ERROR_FILE_EXISTS, codes::ERROR_ALREADY_EXISTS])
+        matches!(self.0.cause, Cause::FileExists)
+            || self.has_code(&[codes::ERROR_FILE_EXISTS, codes::ERROR_ALREADY_EXISTS])
     }
 
     /// The file is in use: by a virtual machine, or by a program that doesn't share it.

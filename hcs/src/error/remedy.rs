@@ -40,6 +40,7 @@ impl Error {
             Cause::NoContext => Some(
                 "Too many operations are pending at once: wait for some before more are started.",
             ),
+            Cause::FileExists => Some(codes::ANOTHER_NAME),
             Cause::Closed => Some("Open the system again by its id."),
             Cause::InCallback => Some(
                 "Hand the work to another thread, or use the futures: `.await` and \

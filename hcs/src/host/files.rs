@@ -8,8 +8,22 @@ use serde_json::Value;
 
 use super::Host;
 use super::service::{done, json};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::path::WidePath;
+
+/// The path of a file that is to be made, for the call `name`.
+///
+/// # Errors
+/// There is one already: the state of a virtual machine must not be lost.
+fn free(name: &'static str, path: &Path) -> Result<WidePath> {
+    let wide = WidePath::new(name, path)?;
+    // Nobody says what the host does about a file that is there (H2).
+    match path.try_exists() {
+        Ok(true) => Err(Error::file_exists(name, path)),
+        // Where it can't be known, the host will say.
+        Ok(false) | Err(_) => Ok(wide),
+    }
+}
 
 impl Host {
     /// Creates an empty guest-state file (`.vmgs`), in which a virtual machine keeps what outlives its restarts:
@@ -35,14 +49,13 @@ impl Host {
     /// ```
     ///
     /// # Errors
-    /// [`Error::is_file_exists`](crate::Error::is_file_exists), [`is_file_not_found`](crate::Error::is_file_not_found) for a
-    /// directory that isn't there, [`is_access_denied`](crate::Error::is_access_denied); a path that can't be passed on.
+    /// [`Error::is_file_exists`]: a file that is there is never written over. [`is_file_not_found`](Error::is_file_not_found)
+    /// for a directory that isn't there, [`is_access_denied`](Error::is_access_denied); a path that can't be passed on.
     #[doc(alias = "HcsCreateEmptyGuestStateFile")]
     pub fn create_empty_guest_state_file(&self, path: impl AsRef<Path>) -> Result<()> {
         const NAME: &str = "HcsCreateEmptyGuestStateFile";
         let path = path.as_ref();
-        let wide = WidePath::new(NAME, path)?;
-        // Whether there is such a file already is for the host to say, who makes it (H2).
+        let wide = free(NAME, path)?;
         // SAFETY: the path is NUL-terminated and lives here.
         let code = unsafe { (self.core.HcsCreateEmptyGuestStateFile)(wide.as_ptr()) };
         done(NAME, code).map_err(|error| error.for_path(path))
@@ -60,7 +73,7 @@ impl Host {
     pub fn create_empty_runtime_state_file(&self, path: impl AsRef<Path>) -> Result<()> {
         const NAME: &str = "HcsCreateEmptyRuntimeStateFile";
         let path = path.as_ref();
-        let wide = WidePath::new(NAME, path)?;
+        let wide = free(NAME, path)?;
         // SAFETY: the path is NUL-terminated and lives here.
         let code = unsafe { (self.core.HcsCreateEmptyRuntimeStateFile)(wide.as_ptr()) };
         done(NAME, code).map_err(|error| error.for_path(path))
@@ -94,8 +107,8 @@ impl Host {
     /// ```
     ///
     /// # Errors
-    /// [`Error::is_file_not_found`](crate::Error::is_file_not_found), a code of Windows for a file to which nothing was saved,
-    /// [`is_unsupported`](crate::Error::is_unsupported) before build 20348; a path that can't be passed on.
+    /// [`Error::is_file_not_found`], a code of Windows for a file to which nothing was saved,
+    /// [`is_unsupported`](Error::is_unsupported) before build 20348; a path that can't be passed on.
     #[doc(alias = "HcsGetProcessorCompatibilityFromSavedState")]
     pub fn processor_compatibility(&self, saved_state: impl AsRef<Path>) -> Result<Value> {
         const NAME: &str = "HcsGetProcessorCompatibilityFromSavedState";
