@@ -62,6 +62,11 @@ pub(crate) const EXAMPLES: &[Example] = &[
         args: &["no-such-recording.jsonl"],
         ends: Ends::Refused,
     },
+    Example {
+        name: "exec",
+        args: &["--", "echo", "hello"],
+        ends: Ends::With("hello"),
+    },
 ];
 
 impl Example {
