@@ -12,6 +12,7 @@ use hcs_testkit::ExitType;
 use serde_json::json;
 
 use crate::common::VM;
+use crate::hosts;
 use crate::stage::{Finish, Stage};
 
 pub(crate) struct Scenario {
@@ -76,6 +77,10 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     scenario("two systems", two_systems),
     scenario("systems that outlive their handles", lasting_systems),
     scenario("shutting down", shutting_down),
+    scenario("the service", hosts::service),
+    scenario("saved to a file", hosts::saved_to_a_file),
+    scenario("access to files", hosts::access),
+    scenario("layers", hosts::layers),
     scenario(
         "limits that outlive their systems",
         limits_that_outlive_their_systems,

@@ -225,6 +225,21 @@ fn l1_the_oldest_build_grants_nothing_to_all() {
 }
 
 #[test]
+fn l1_what_cannot_be_revoked_is_not_lent() {
+    let directory = Directory::new();
+    let disk = directory.file("vm.vhdx");
+    let mock = MockHost::builder()
+        .without("HcsRevokeVmGroupAccess")
+        .build();
+    let error = mock.host().vm_group_access([&disk]).unwrap_err();
+    assert!(error.is_unsupported());
+    assert_eq!(error.call(), "HcsRevokeVmGroupAccess");
+    nothing_was_called(&mock);
+    mock.host().grant_vm_group_access(&disk).expect("granted");
+    mock.finish();
+}
+
+#[test]
 fn a_failure_names_the_file() {
     let directory = Directory::new();
     let disk = directory.file("vm.vhdx");

@@ -133,6 +133,9 @@ impl Host {
         &self,
         paths: impl IntoIterator<Item = P>,
     ) -> Result<VmAccess> {
+        // What can't be revoked is not granted.
+        self.core
+            .optional(REVOKE_ALL, |core| core.HcsRevokeVmGroupAccess)?;
         VmAccess::new(self.core, Who::All, paths)
     }
 }
