@@ -204,6 +204,10 @@ impl Streams {
         if bytes.is_empty() {
             return Ok(0);
         }
+        // Whoever has seen the end of its input, because it was killed, finds its outputs gone, too.
+        if self.is_killed() {
+            return Err(ErrorKind::BrokenPipe.into());
+        }
         let end = match lock(self.outlet(which)).clone() {
             Slot::Absent => return Ok(bytes.len()),
             Slot::Closed => return Err(ErrorKind::BrokenPipe.into()),

@@ -1,6 +1,7 @@
 //! Programs that keep every rule are never reported, whatever the host does: a careful client, written at the raw ABI,
 //! does things at random on hosts that make the most of what nobody promises.
 
+use std::io::{Read as _, Write as _};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
@@ -8,7 +9,8 @@ use fastrand::Rng;
 use hcs_sys::*;
 use hcs_testkit::{ExitType, Fault, MockHost, Profile, Schedule};
 
-use crate::raw::{Abi, Event, Handle, LASTING_VM, VM};
+use crate::ends::{stdin, stdout};
+use crate::raw::{Abi, Event, Handle, Information, LASTING_VM, VM, is_absent};
 
 const IDS: [&str; 3] = ["One", "Two", "Three"];
 
@@ -30,17 +32,50 @@ impl System {
     }
 }
 
+/// A process's handle, as a system's.
+struct Process {
+    handle: Handle,
+    id: u32,
+    /// The handle of its system; it may be closed by now.
+    system: Handle,
+    pending: Arc<Mutex<Vec<Handle>>>,
+    registered: bool,
+    streams: Vec<Handle>,
+}
+
 /// An operation with a callback: whoever claims it closes it.
 struct WithCallback {
     handle: Handle,
     claimed: Arc<AtomicBool>,
 }
 
+impl Process {
+    fn take(&mut self, information: &Information) {
+        self.id = information.id;
+        let ends = [information.stdin, information.stdout, information.stderr];
+        self.streams
+            .extend(ends.into_iter().filter(|end| !is_absent(*end)));
+    }
+}
+
+/// The parameters of a process with all streams.
+fn all_streams(command: &str) -> String {
+    format!(
+        r#"{{"CommandLine":"{command}","CreateStdInPipe":true,"CreateStdOutPipe":true,"CreateStdErrPipe":true}}"#
+    )
+}
+
+/// The end of the input.
+const CLOSE_STDIN: &str = r#"{"Operation":"CloseHandle","CloseHandle":{"Handle":"StdIn"}}"#;
+
 struct Client<'a> {
     hcs: Abi,
     mock: &'a MockHost,
     rng: Rng,
     systems: Vec<System>,
+    processes: Vec<Process>,
+    /// Its operations and exits are repeatable: no guest gets a thread.
+    stepped: bool,
     /// Started without callback, and not waited for.
     waited: Vec<Handle>,
     called_back: Vec<WithCallback>,
@@ -60,9 +95,19 @@ fn claim(hcs: Abi, pending: &Mutex<Vec<Handle>>, operation: Handle) {
     hcs.close_operation(operation);
 }
 
+/// Closes an operation whose starting call was refused. A late event that names an earlier operation of the same value
+/// may have claimed it, as it has a result where the host leaves a document (E6, T5).
+fn refused(hcs: Abi, pending: &Mutex<Vec<Handle>>, operation: Handle) {
+    let mut pending = pending.lock().unwrap();
+    if pending.contains(&operation) {
+        pending.retain(|it| *it != operation);
+        hcs.close_operation(operation);
+    }
+}
+
 impl Client<'_> {
     fn act(&mut self) {
-        match self.rng.u32(..14) {
+        match self.rng.u32(..22) {
             0..=2 => self.create(),
             3 => self.open(),
             4..=7 => self.call(),
@@ -71,10 +116,231 @@ impl Client<'_> {
             10 => self.close(),
             11 => self.give_up(),
             12 => self.happen(),
+            13 | 14 => self.create_process(),
+            15 => self.open_process(),
+            16 | 17 => self.call_process(),
+            18 => self.subscribe_process(),
+            19 => self.converse(),
+            20 => self.close_process(),
             _ => {
                 self.mock.step();
             }
         }
+    }
+
+    fn create_process(&mut self) {
+        let Some(index) = self.system() else { return };
+        let commands = [
+            "echo hi",
+            "exit 3",
+            "sleep",
+            "sleep 0.001",
+            "nonesuch",
+            "",
+            "cat",
+        ];
+        let known = if self.stepped { 6 } else { 7 };
+        let command = commands[self.rng.usize(..known)];
+        let hcs = self.hcs;
+        let system = self.systems[index].handle;
+        if self.rng.bool() {
+            self.start_for_processes(system);
+        }
+        let operation = hcs.operation();
+        if operation == 0 {
+            return;
+        }
+        let events = self.systems[index].registered;
+        let pending = Arc::clone(&self.systems[index].pending);
+        if events {
+            pending.lock().unwrap().push(operation);
+        }
+        let (code, handle) = hcs.create_process(system, &all_streams(command), operation);
+        if code != S_OK {
+            return match events {
+                true => refused(hcs, &pending, operation),
+                false => hcs.close_operation(operation),
+            };
+        }
+        let mut process = Process {
+            handle,
+            id: 0,
+            system,
+            pending: Arc::default(),
+            registered: false,
+            streams: Vec::new(),
+        };
+        if events {
+            // Whoever claims it, the streams are asked for with an operation of its own.
+            claim(hcs, &pending, operation);
+            self.ask_for_streams(&mut process);
+        } else {
+            match hcs.wait_for_information(operation, 20) {
+                (S_OK, Some(information), _) => process.take(&information),
+                (HCS_E_OPERATION_TIMEOUT, ..) => {}
+                // It was created at once (P3), or not at all.
+                _ => self.ask_for_streams(&mut process),
+            }
+            hcs.close_operation(operation);
+        }
+        self.processes.push(process);
+    }
+
+    /// A system that doesn't run has no processes.
+    fn start_for_processes(&mut self, system: Handle) {
+        let operation = self.hcs.operation();
+        if operation == 0 {
+            return;
+        }
+        if self.hcs.start(system, operation) == S_OK {
+            self.hcs.wait_for(operation, 20);
+        }
+        self.hcs.close_operation(operation);
+    }
+
+    /// Asks for the id and the streams of a process, which may be over.
+    fn ask_for_streams(&mut self, process: &mut Process) {
+        let operation = self.hcs.operation();
+        if operation == 0 {
+            return;
+        }
+        if self.hcs.process_info(process.handle, operation) == S_OK
+            && let (S_OK, Some(information), _) = self.hcs.wait_for_information(operation, 20)
+        {
+            process.take(&information);
+        }
+        self.hcs.close_operation(operation);
+    }
+
+    fn open_process(&mut self) {
+        let Some(index) = self.process() else { return };
+        let (id, system) = (self.processes[index].id, self.processes[index].system);
+        if !self.systems.iter().any(|it| it.handle == system) {
+            return;
+        }
+        let (code, handle) = self.hcs.open_process(system, id);
+        if code == S_OK {
+            self.processes.push(Process {
+                handle,
+                id,
+                system,
+                pending: Arc::default(),
+                registered: false,
+                streams: Vec::new(),
+            });
+        }
+    }
+
+    fn process(&mut self) -> Option<usize> {
+        (!self.processes.is_empty()).then(|| self.rng.usize(..self.processes.len()))
+    }
+
+    fn call_process(&mut self) {
+        let Some(index) = self.process() else { return };
+        let hcs = self.hcs;
+        let handle = self.processes[index].handle;
+        let verb = self.rng.u32(..6);
+        let start = |operation| match verb {
+            0 | 1 => hcs.process_properties(handle, operation, None),
+            2 => hcs.terminate_process(handle, operation),
+            3 => hcs.signal_process(handle, operation, Some(r#"{"Signal":"CtrlC"}"#)),
+            4 => hcs.process_info(handle, operation),
+            _ => hcs.modify_process(handle, operation, Some(CLOSE_STDIN)),
+        };
+        if self.rng.u32(..8) == 0 && hcs.0.HcsWaitForProcessExit.is_some() {
+            hcs.wait_for_process_exit(handle, 1);
+        }
+        let pending = Arc::clone(&self.processes[index].pending);
+        let registered = self.processes[index].registered;
+        self.issue(registered.then_some(&*pending), start);
+    }
+
+    fn subscribe_process(&mut self) {
+        let Some(index) = self.process() else { return };
+        let hcs = self.hcs;
+        let process = &mut self.processes[index];
+        if process.registered {
+            process.registered = hcs.unsubscribe_process(process.handle) != S_OK;
+            return;
+        }
+        let pending = Arc::clone(&process.pending);
+        let options = HcsEventOptionEnableOperationCallbacks;
+        let code = hcs.subscribe_process(process.handle, options, move |event: Event| {
+            if event.kind == HcsEventOperationCallback {
+                claim(hcs, &pending, event.operation);
+            }
+        });
+        process.registered = code == S_OK;
+    }
+
+    /// Writes to a process that copies, and reads what it has copied.
+    fn converse(&mut self) {
+        let Some(index) = self.system().filter(|_| !self.stepped) else {
+            return;
+        };
+        let hcs = self.hcs;
+        if self.systems[index].registered {
+            return;
+        }
+        self.start_for_processes(self.systems[index].handle);
+        let operation = hcs.operation();
+        if operation == 0 {
+            return;
+        }
+        let (code, handle) =
+            hcs.create_process(self.systems[index].handle, &all_streams("cat"), operation);
+        if code != S_OK {
+            return hcs.close_operation(operation);
+        }
+        let mut process = Process {
+            handle,
+            id: 0,
+            system: 0,
+            pending: Arc::default(),
+            registered: false,
+            streams: Vec::new(),
+        };
+        match hcs.wait_for_information(operation, INFINITE) {
+            (S_OK, Some(information), _) => process.take(&information),
+            _ => self.ask_for_streams(&mut process),
+        }
+        hcs.close_operation(operation);
+        if let [input, output, errors] = process.streams[..] {
+            process.streams = vec![errors];
+            // It may be gone by now: its system has exited.
+            let _ = stdin(self.mock, input).write_all(b"anybody there?");
+            let operation = hcs.operation();
+            if operation == 0 {
+                hcs.close_handle(output);
+            } else {
+                let code = hcs.modify_process(handle, operation, Some(CLOSE_STDIN));
+                let ended = code == S_OK && hcs.wait(operation).0 == S_OK;
+                hcs.close_operation(operation);
+                let mut output = stdout(self.mock, output);
+                if ended {
+                    let mut text = String::new();
+                    output.read_to_string(&mut text).unwrap();
+                    assert!("anybody there?".starts_with(&text));
+                }
+            }
+        }
+        self.end_process(process);
+    }
+
+    fn close_process(&mut self) {
+        if let Some(index) = self.process() {
+            let process = self.processes.swap_remove(index);
+            self.end_process(process);
+        }
+    }
+
+    fn end_process(&mut self, process: Process) {
+        for stream in process.streams {
+            assert_eq!(self.hcs.close_handle(stream), 1);
+        }
+        self.hcs.close_process(process.handle);
+        self.waited
+            .extend(process.pending.lock().unwrap().drain(..));
     }
 
     fn create(&mut self) {
@@ -124,16 +390,26 @@ impl Client<'_> {
             5 => hcs.terminate(handle, operation),
             _ => hcs.modify(handle, operation, Some("{}")),
         };
-        if self.systems[index].registered {
+        let pending = Arc::clone(&self.systems[index].pending);
+        let registered = self.systems[index].registered;
+        self.issue(registered.then_some(&*pending), start);
+    }
+
+    /// Makes a call in one of the three ways. `pending`: its completion is an event.
+    fn issue(
+        &mut self,
+        pending: Option<&Mutex<Vec<Handle>>>,
+        start: impl FnOnce(Handle) -> HRESULT,
+    ) {
+        let hcs = self.hcs;
+        if let Some(pending) = pending {
             let operation = hcs.operation();
             if operation == 0 {
                 return;
             }
-            let pending = &self.systems[index].pending;
             pending.lock().unwrap().push(operation);
             if start(operation) != S_OK {
-                pending.lock().unwrap().retain(|it| *it != operation);
-                hcs.close_operation(operation);
+                refused(hcs, pending, operation);
             } else {
                 // Its event may have come while it was not yet pending.
                 claim(hcs, pending, operation);
@@ -223,7 +499,13 @@ impl Client<'_> {
     /// Something that isn't the client's doing.
     fn happen(&mut self) {
         let id = IDS[self.rng.usize(..IDS.len())];
-        match self.rng.u32(..12) {
+        match self.rng.u32(..14) {
+            12 | 13 => {
+                if let Some(index) = self.process() {
+                    let process = self.processes[index].id;
+                    self.mock.exit_process(id, process, 5);
+                }
+            }
             0..=3 => {
                 self.mock.exit_system(id, ExitType::UnexpectedExit);
             }
@@ -239,8 +521,17 @@ impl Client<'_> {
     }
 
     fn end(mut self) {
+        // A process may outlive the handles of its system, and the other way round.
+        if self.rng.bool() {
+            while !self.processes.is_empty() {
+                self.close_process();
+            }
+        }
         while !self.systems.is_empty() {
             self.close();
+        }
+        while !self.processes.is_empty() {
+            self.close_process();
         }
         for operation in self.waited.drain(..) {
             self.hcs.close_operation(operation);
@@ -262,10 +553,12 @@ fn run(schedule: Schedule, seed: u64) -> String {
         mock: &mock,
         rng: Rng::with_seed(seed),
         systems: Vec::new(),
+        processes: Vec::new(),
+        stepped: schedule == Schedule::Stepped,
         waited: Vec::new(),
         called_back: Vec::new(),
     };
-    for _ in 0..40 {
+    for _ in 0..60 {
         client.act();
     }
     client.end();
