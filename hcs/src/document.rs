@@ -7,12 +7,14 @@ use serde_core::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::error::Error;
+#[cfg(feature = "schema")]
+use crate::schema::Problem;
 use crate::text;
 
 /// A JSON document on its way to the Host Compute System.
 ///
-/// Anything that is one converts into it: a string, which is checked to be JSON, or a
-/// [`serde_json::Value`]. The text is kept as the C ABI wants it (UTF-16 with a terminating NUL), so
+/// Anything that is one converts into it: a string, which is checked to be JSON, a [`serde_json::Value`], or, with the
+/// feature `schema`, a structure of the module `schema`. The text is kept as the C ABI wants it (UTF-16 with a terminating NUL), so
 /// that a call copies nothing.
 ///
 /// A string that is not JSON doesn't fail here but when the call is finished, before anything has
@@ -45,12 +47,19 @@ pub(crate) enum Mistake {
     NotUnicode(String),
     /// Not JSON: what the parser said, with line and column.
     NotJson(String),
+    /// JSON that is known to be wrong.
+    #[cfg(feature = "schema")]
+    Wrong {
+        problems: Vec<Problem>,
+        json: Vec<u16>,
+    },
 }
 
 impl Document {
-    /// Says whether the document can be sent: that it is JSON and holds no NUL character.
+    /// Says whether the document can be sent: that it is JSON and holds no NUL character, and, if it was a structure of the
+    /// module `schema`, that nothing in it is surely wrong.
     ///
-    /// What it means to Windows is not looked at.
+    /// What else it means to Windows is not looked at.
     ///
     /// # Errors
     /// The same error that a call with this document would give; [`Error::is_invalid_json`] is true for it.
@@ -71,6 +80,36 @@ impl Document {
     pub(crate) fn of_no_unicode(path: &Path) -> Self {
         Self {
             content: Err(Mistake::NotUnicode(format!("{path:?}"))),
+        }
+    }
+
+    /// JSON in UTF-16 with a NUL, and what is wrong with it.
+    #[cfg(feature = "schema")]
+    pub(crate) fn from_wide(json: Vec<u16>, problems: Vec<Problem>) -> Self {
+        let content = match problems.is_empty() {
+            true => Ok(json),
+            false => Err(Mistake::Wrong { problems, json }),
+        };
+        Self { content }
+    }
+
+    /// All that is known to be wrong with it: a call with this document fails with all of it at once.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        match &self.content {
+            Err(Mistake::Wrong { problems, .. }) => problems,
+            _ => &[],
+        }
+    }
+
+    /// The same document, to be sent whatever [`problems`](Self::problems) it has: Windows may know better.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn unchecked(self) -> Self {
+        match self.content {
+            Err(Mistake::Wrong { json, .. }) => Self { content: Ok(json) },
+            content => Self { content },
         }
     }
 
@@ -142,6 +181,8 @@ impl fmt::Display for Document {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.content {
             Ok(wide) => f.write_str(&text::narrow(wide)),
+            #[cfg(feature = "schema")]
+            Err(Mistake::Wrong { json, .. }) => f.write_str(&text::narrow(json)),
             Err(mistake) => write!(f, "<not a document: {mistake}>"),
         }
     }
@@ -161,6 +202,14 @@ impl fmt::Display for Mistake {
             }
             Self::NotUnicode(path) => write!(f, "the path {path} in it is not Unicode"),
             Self::NotJson(why) => f.write_str(why),
+            #[cfg(feature = "schema")]
+            Self::Wrong { problems, .. } => {
+                for (at, problem) in problems.iter().enumerate() {
+                    let between = if at == 0 { "" } else { "; " };
+                    write!(f, "{between}{problem}")?;
+                }
+                Ok(())
+            }
         }
     }
 }

@@ -19,6 +19,8 @@ mod process;
 pub mod raw;
 #[cfg(feature = "record")]
 pub mod record;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod schema_version;
 mod stdio;
 pub mod storage;

@@ -35,6 +35,19 @@ const MINORS: [(u32, u32); 6] = [
 ];
 
 impl SchemaVersion {
+    /// That of Windows 10, version 1809, and Windows Server 2019.
+    pub const V2_1: Self = Self::new(2, 1);
+    /// That of Windows 10, version 1903.
+    pub const V2_2: Self = Self::new(2, 2);
+    /// That of Windows 10, version 2004.
+    pub const V2_3: Self = Self::new(2, 3);
+    /// That of Windows Server 2022.
+    pub const V2_5: Self = Self::new(2, 5);
+    /// That of Windows 11, version 21H2.
+    pub const V2_6: Self = Self::new(2, 6);
+    /// That of Windows 11, version 22H2.
+    pub const V2_7: Self = Self::new(2, 7);
+
     /// The version `major.minor`.
     #[must_use]
     pub const fn new(major: u32, minor: u32) -> Self {

@@ -11,15 +11,58 @@ use crate::error::Error;
 /// `text` in UTF-16 with a terminating NUL. One allocation where the text is ASCII, as documents are.
 pub(crate) fn wide(text: &str) -> Vec<u16> {
     let mut wide = Vec::with_capacity(text.len() + 1);
-    wide.extend(text.encode_utf16());
+    encode(text, &mut wide);
     wide.push(0);
     wide
 }
 
+/// Appends `text` in UTF-16.
+pub(crate) fn encode(text: &str, wide: &mut Vec<u16>) {
+    match text.is_ascii() {
+        // Compilers make a few instructions of many such bytes.
+        true => wide.extend(text.bytes().map(u16::from)),
+        false => wide.extend(text.encode_utf16()),
+    }
+}
+
 /// The text of NUL-terminated UTF-16. An unpaired surrogate, which no `str` can hold, becomes U+FFFD.
 pub(crate) fn narrow(wide: &[u16]) -> String {
-    let text = wide.strip_suffix(&[0]).unwrap_or(wide);
-    String::from_utf16_lossy(text)
+    decode(wide.strip_suffix(&[0]).unwrap_or(wide))
+}
+
+/// As many units as are looked at together. Compilers make a few instructions of each block that is all ASCII, as documents
+/// nearly are: many times as fast as the standard library, which decodes unit by unit.
+const BLOCK: usize = 32;
+
+fn decode(mut wide: &[u16]) -> String {
+    // One byte for each unit, and some room for what takes more.
+    let mut text = Vec::with_capacity(wide.len() + wide.len() / 16 + 4);
+    while let Some((block, rest)) = wide.split_first_chunk::<BLOCK>() {
+        if block.iter().fold(0, |all, unit| all | unit) < 0x80 {
+            text.extend(block.map(|unit| unit as u8));
+            wide = rest;
+            continue;
+        }
+        // The pair that a block ends within is decoded whole.
+        let is_pair = matches!(
+            (block[BLOCK - 1], rest.first()),
+            (0xD800..0xDC00, Some(0xDC00..0xE000))
+        );
+        let (block, rest) = wide.split_at(BLOCK + usize::from(is_pair));
+        decode_slowly(block, &mut text);
+        wide = rest;
+    }
+    decode_slowly(wide, &mut text);
+    // Nothing but whole characters was put together.
+    String::from_utf8(text)
+        .unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned())
+}
+
+fn decode_slowly(wide: &[u16], text: &mut Vec<u8>) {
+    for decoded in char::decode_utf16(wide.iter().copied()) {
+        let letter = decoded.unwrap_or(char::REPLACEMENT_CHARACTER);
+        text.extend_from_slice(letter.encode_utf8(&mut [0; 4]).as_bytes());
+    }
 }
 
 /// As many units, NUL included, as an identifier has room for without an allocation: a GUID needs 37.
@@ -89,7 +132,7 @@ pub(crate) fn pointer_or_null(wide: &[u16]) -> PCWSTR {
 pub(crate) unsafe fn copy(pointer: PCWSTR) -> Option<String> {
     // SAFETY: as the caller promises.
     let units = unsafe { units_of(pointer) }?;
-    Some(String::from_utf16_lossy(units))
+    Some(decode(units))
 }
 
 /// The units before the NUL; NULL is "none".
@@ -183,6 +226,38 @@ mod tests {
     #[test]
     fn an_unpaired_surrogate_becomes_a_replacement_character() {
         assert_eq!(narrow(&[0xD83E, 0x0041, 0]), "\u{FFFD}A");
+    }
+
+    #[test]
+    fn blocks_change_nothing() {
+        // Whatever is where in or between two blocks: plain, wide, a pair, half a pair.
+        let odd: [&[u16]; 6] = [
+            &[0x41],
+            &[0xFC],
+            &[0x20AC],
+            &[0xD83E, 0xDD80],
+            &[0xD83E],
+            &[0xDD80],
+        ];
+        for at in 0..2 * BLOCK + 2 {
+            for one in odd {
+                for other in odd {
+                    let mut wide = vec![0x61; 3 * BLOCK];
+                    wide.splice(at..at, one.iter().chain(other).copied());
+                    assert_eq!(
+                        decode(&wide),
+                        String::from_utf16_lossy(&wide),
+                        "{at}: {one:X?} {other:X?}"
+                    );
+                    wide.truncate(at + one.len());
+                    assert_eq!(
+                        decode(&wide),
+                        String::from_utf16_lossy(&wide),
+                        "{at}: {one:X?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! `cargo xtask codegen`: writes the generated files, or checks that they are what it would write.
 
 mod bindings;
+mod schema;
 pub(crate) mod surface;
 mod tables;
 
@@ -9,13 +10,14 @@ use std::io::Write as _;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::schema::catalogue::Catalogue;
 use crate::{Result, flags, root};
 
 /// Generates every file, then writes or checks them one by one.
 pub(crate) fn run(flags: &flags::Codegen) -> Result {
     let mut stale = Vec::new();
     for (path, text) in generate()? {
-        if !write_or_check(&root().join(path), &rustfmt(&text)?, flags.check)? {
+        if !write_or_check(&root().join(&path), &rustfmt(&text)?, flags.check)? {
             stale.push(path);
         }
     }
@@ -30,17 +32,23 @@ pub(crate) fn run(flags: &flags::Codegen) -> Result {
 }
 
 /// Each generated file, as a path from the root of the workspace, and its text before it is formatted.
-fn generate() -> Result<Vec<(&'static str, String)>> {
+fn generate() -> Result<Vec<(String, String)>> {
     let dir = root().join("hcs-sys");
     let surface = surface::Surface::read(&dir.join("bindings.txt"))?;
     let extra = fs::read_to_string(dir.join("src/extra.rs"))?;
-    Ok(vec![
+    let mut files = vec![
         (
-            "hcs-sys/src/bindings.rs",
+            "hcs-sys/src/bindings.rs".to_owned(),
             bindings::generate(&surface, &extra)?,
         ),
-        ("hcs-sys/src/tables.rs", tables::generate(&surface)),
-    ])
+        (
+            "hcs-sys/src/tables.rs".to_owned(),
+            tables::generate(&surface),
+        ),
+    ];
+    let catalogue = Catalogue::load(&crate::schema::directory())?;
+    files.extend(schema::generate(&catalogue)?);
+    Ok(files)
 }
 
 /// Writes `text` unless the file has it already; when checking, writes nothing and answers whether it has.
@@ -52,6 +60,9 @@ fn write_or_check(path: &Path, text: &str, check: bool) -> Result<bool> {
         return Ok(true);
     }
     if !check {
+        if let Some(dir) = path.parent() {
+            fs::create_dir_all(dir)?;
+        }
         fs::write(path, text)
             .map_err(|error| format!("can't write {}: {error}", path.display()))?;
         println!("wrote {}", path.display());

@@ -6,6 +6,8 @@ use super::codes::meaning;
 use super::document::ResultError;
 use super::shorten::Shortened;
 use super::{Cause, Error};
+#[cfg(feature = "schema")]
+use crate::document::Mistake;
 use crate::path::PathMistake;
 use crate::support::Build;
 
@@ -46,6 +48,17 @@ impl fmt::Display for Error {
                 if let Some(inner) = self.document_code().filter(|inner| !inner.same_as(*code)) {
                     write!(f, " (the document says {inner})")?;
                 }
+            }
+            #[cfg(feature = "schema")]
+            Cause::NotADocument(mistake @ Mistake::Wrong { problems, .. }) => {
+                let count = match problems.len() {
+                    1 => "a problem".to_owned(),
+                    count => format!("{count} problems"),
+                };
+                write!(
+                    f,
+                    "{call} was not called: the document has {count}: {mistake}"
+                )?;
             }
             Cause::NotADocument(mistake) => {
                 write!(

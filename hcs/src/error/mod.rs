@@ -232,6 +232,16 @@ impl Error {
         self.result_error()?.code
     }
 
+    /// What was wrong with the document, if that is why nothing was called: all of it.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn problems(&self) -> &[crate::schema::Problem] {
+        match &self.0.cause {
+            Cause::NotADocument(Mistake::Wrong { problems, .. }) => problems,
+            _ => &[],
+        }
+    }
+
     /// The text that Windows wrote about the failure, in the language of the host.
     #[must_use]
     pub fn message(&self) -> Option<&str> {

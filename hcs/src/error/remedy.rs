@@ -4,6 +4,8 @@ use hcs_sys::{self as sys, ComputeStorage};
 
 use super::codes::{self, meaning};
 use super::{Cause, Error};
+#[cfg(feature = "schema")]
+use crate::document::Mistake;
 use crate::schema_version::SchemaVersion;
 use crate::support::Build;
 
@@ -54,6 +56,10 @@ impl Error {
                      meanwhile.",
             ),
             Cause::NoFunction { .. } => Some("Host::supports says beforehand what a host has."),
+            #[cfg(feature = "schema")]
+            Cause::NotADocument(Mistake::Wrong { .. }) => {
+                Some("Document::unchecked sends it all the same.")
+            }
             Cause::NotADocument(_)
             | Cause::NulInId { .. }
             | Cause::BadPath(_)

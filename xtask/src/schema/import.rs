@@ -144,6 +144,7 @@ fn properties<'a>(
                     kind,
                     since: new_in(release),
                     range: None,
+                    keys: None,
                     boxed: false,
                     docs: Vec::new(),
                     formerly: None,

@@ -211,10 +211,12 @@ impl Catalogue {
                 }
                 let kind = kind(words.next("a type")?)?;
                 let since = self.since(&mut words)?;
-                let range = match words.is_next("range") {
-                    true => Some(range(words.next("a range")?)?),
-                    false => None,
+                let mut numbers = |what: &str| match words.is_next(what) {
+                    true => range(words.next("a range")?).map(Some),
+                    false => Ok(None),
                 };
+                let range = numbers("range")?;
+                let keys = numbers("keys")?;
                 let boxed = words.is_next("boxed");
                 words.end()?;
                 body.properties.push(Property {
@@ -223,6 +225,7 @@ impl Catalogue {
                     kind,
                     since,
                     range,
+                    keys,
                     boxed,
                     docs: Vec::new(),
                     formerly: None,

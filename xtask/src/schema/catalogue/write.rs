@@ -91,10 +91,11 @@ fn item(text: &mut String, item: &Item, catalogue: &Catalogue) {
 
 fn property(text: &mut String, own: &Property, catalogue: &Catalogue) {
     let since = catalogue.written(&own.since);
-    let range = own
-        .range
-        .map(|(first, last)| format!(" range {first}..{last}"));
-    let range = range.unwrap_or_default();
+    let numbers = |what: &str, range: Option<(u64, u64)>| match range {
+        Some((first, last)) => format!(" {what} {first}..{last}"),
+        None => String::new(),
+    };
+    let range = numbers("range", own.range) + &numbers("keys", own.keys);
     let boxed = if own.boxed { " boxed" } else { "" };
     line!(text, "  {} {} {since}{range}{boxed}", own.name, own.kind);
     details(text, &own.docs, own.rust.as_deref());

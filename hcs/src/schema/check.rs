@@ -1,0 +1,330 @@
+//! What is wrong with a document, found before any call.
+
+use std::fmt;
+
+use super::info::{Enumeration, Kind, Property, Release, Type};
+use super::leaf::Scalar;
+use super::record::{Get, Record};
+use crate::schema_version::SchemaVersion;
+
+/// Something that is wrong with a document, and where.
+///
+/// ```
+/// use hcs::SchemaVersion;
+/// use hcs::schema::{ComputeSystem, Schema};
+///
+/// let system = ComputeSystem::from_json(
+///     r#"{
+///         "Container": { "Processor": { "Weight": 20000 } },
+///         "VirtualMachine": { "Chipset": { "EnableHibernation": true, "UseUTC": true } }
+///     }"#,
+/// )?;
+/// let problems = system.check(SchemaVersion::V2_1);
+/// let pointers: Vec<_> = problems.iter().map(|problem| problem.pointer()).collect();
+/// assert_eq!(
+///     pointers,
+///     [
+///         "",
+///         "/Container/Processor/Weight",
+///         "/VirtualMachine/Chipset/EnableHibernation",
+///         "/VirtualMachine/Chipset/UseUTC",
+///     ]
+/// );
+/// assert_eq!(
+///     problems[2].to_string(),
+///     "/VirtualMachine/Chipset/EnableHibernation came with schema 2.5, and 2.1 is asked for"
+/// );
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct Problem {
+    pointer: String,
+    wrong: Wrong,
+}
+
+/// What is wrong with a part of a document.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum Wrong {
+    /// Of several properties that exclude each other, more than one is there.
+    Exclusive(Vec<&'static str>),
+    /// Of several properties one has to be there, and none is.
+    Missing(&'static [&'static str]),
+    /// The value is of another type.
+    NoSuch {
+        /// What it should be, in words.
+        expected: &'static str,
+    },
+    /// The number is not in the range that is allowed.
+    OutOfRange {
+        /// The least that is allowed.
+        first: u64,
+        /// The most that is allowed.
+        last: u64,
+    },
+    /// The schema version in question doesn't know it yet.
+    TooNew {
+        /// The schema version that has introduced it.
+        since: SchemaVersion,
+        /// The one in question.
+        version: SchemaVersion,
+    },
+    /// Later releases of Windows don't know it any more.
+    Gone {
+        /// The last one that does.
+        until: Release,
+    },
+    /// No schema version that this crate knows has a property of this name.
+    UnknownProperty,
+    /// No schema version that this crate knows has this value.
+    UnknownValue,
+}
+
+impl Problem {
+    /// Where it is, as a JSON pointer (RFC 6901): the empty text is the whole document.
+    #[must_use]
+    pub fn pointer(&self) -> &str {
+        &self.pointer
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn wrong(&self) -> &Wrong {
+        &self.wrong
+    }
+
+    /// Whether it is wrong for every host: of another type, out of range, or a contradiction. Other problems depend on the
+    /// host, and on what this crate knows.
+    #[must_use]
+    pub fn is_certain(&self) -> bool {
+        match self.wrong {
+            Wrong::Exclusive(_)
+            | Wrong::Missing(_)
+            | Wrong::NoSuch { .. }
+            | Wrong::OutOfRange { .. } => true,
+            Wrong::TooNew { .. }
+            | Wrong::Gone { .. }
+            | Wrong::UnknownProperty
+            | Wrong::UnknownValue => false,
+        }
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.pointer.as_str() {
+            "" => f.write_str("the document")?,
+            pointer => f.write_str(pointer)?,
+        }
+        match &self.wrong {
+            Wrong::Exclusive(names) => {
+                write!(f, " has {}, which exclude each other", names.join(" and "))
+            }
+            Wrong::Missing(names) => write!(f, " lacks one of {}", names.join(", ")),
+            Wrong::NoSuch { expected } => write!(f, " is not {expected}"),
+            Wrong::OutOfRange { first, last } => {
+                write!(f, " is not in the range of {first} to {last}")
+            }
+            Wrong::TooNew { since, version } => {
+                write!(f, " came with schema {since}, and {version} is asked for")
+            }
+            Wrong::Gone { until } => write!(f, " is gone since {until}"),
+            Wrong::UnknownProperty => f.write_str(" is no known property"),
+            Wrong::UnknownValue => f.write_str(" is no known value"),
+        }
+    }
+}
+
+/// Everything that is wrong with a structure. Without a schema version only what is so for each of them.
+pub(super) fn check(record: &dyn Record, version: Option<SchemaVersion>) -> Vec<Problem> {
+    let mut checker = Checker {
+        version,
+        pointer: String::new(),
+        problems: Vec::new(),
+    };
+    let since = record.info().since;
+    if checker.is_known(&since) {
+        checker.record(record);
+    }
+    checker.problems
+}
+
+struct Checker {
+    version: Option<SchemaVersion>,
+    /// Where it is.
+    pointer: String,
+    problems: Vec<Problem>,
+}
+
+impl Checker {
+    fn tell(&mut self, wrong: Wrong) {
+        let pointer = self.pointer.clone();
+        self.problems.push(Problem { pointer, wrong });
+    }
+
+    /// Goes on at a property, an item, or an entry.
+    fn at(&mut self, name: &str, look: impl FnOnce(&mut Self)) {
+        let length = self.pointer.len();
+        self.pointer.push('/');
+        self.pointer += &name.replace('~', "~0").replace('/', "~1");
+        look(self);
+        self.pointer.truncate(length);
+    }
+
+    /// Whether the version knows what came then; told if it doesn't.
+    fn is_known(&mut self, since: &super::info::Since) -> bool {
+        let Some(version) = self.version else {
+            return true;
+        };
+        match (since.known_from(), since.until) {
+            (Some(since), _) if !version.includes(since) => {
+                self.tell(Wrong::TooNew { since, version });
+                false
+            }
+            (_, Some(until)) if !until.schema_version().includes(version) => {
+                self.tell(Wrong::Gone { until });
+                false
+            }
+            _ => true,
+        }
+    }
+
+    fn record(&mut self, record: &dyn Record) {
+        let info = record.info();
+        self.groups(record, info);
+        record.each(&mut |index, value| {
+            let property = &info.properties[index];
+            self.at(property.name, |own| {
+                if own.is_known(&property.since) {
+                    own.value(value, property);
+                }
+            });
+        });
+        for (name, _) in record.unknown().iter() {
+            let wrong = match record.index(name) {
+                // It is set as well, and written in the place of this one.
+                Some(index) if record.is_set(index) => continue,
+                Some(index) => Wrong::NoSuch {
+                    expected: info.properties[index].kind.words(),
+                },
+                None if self.version.is_none() => continue,
+                None => Wrong::UnknownProperty,
+            };
+            self.at(name, |own| own.tell(wrong));
+        }
+    }
+
+    fn groups(&mut self, record: &dyn Record, info: &'static Type) {
+        for group in info.groups {
+            let is_there = |name: &&&str| {
+                let index = record.index(name);
+                index.is_some_and(|index| record.is_set(index))
+                    || record.unknown().get(name).is_some()
+            };
+            let there: Vec<&str> = group.names.iter().filter(is_there).copied().collect();
+            match there.len() {
+                0 if group.required => self.tell(Wrong::Missing(group.names)),
+                0 | 1 => {}
+                _ => self.tell(Wrong::Exclusive(there)),
+            }
+        }
+    }
+
+    fn value(&mut self, value: Get<'_>, property: &Property) {
+        match value {
+            Get::Leaf(scalar) => self.scalar(scalar, &property.kind, property.range),
+            Get::Leaves(list) => {
+                let Kind::List(kind) = property.kind else {
+                    return;
+                };
+                for index in 0..list.count() {
+                    self.at(&index.to_string(), |own| {
+                        own.scalar(list.get(index), kind, property.range);
+                    });
+                }
+            }
+            Get::LeafMap(map) => {
+                let Kind::Map(kind) = property.kind else {
+                    return;
+                };
+                map.each(&mut |name, scalar| {
+                    self.at(name, |own| own.scalar(scalar, kind, property.range));
+                });
+            }
+            Get::Record(record) => {
+                if property.name == "SchemaVersion" {
+                    self.schema_version(record);
+                }
+                self.record(record);
+            }
+            Get::Records(list) => {
+                for index in 0..list.count() {
+                    self.at(&index.to_string(), |own| own.record(list.get(index)));
+                }
+            }
+            Get::RecordMap(map) => map.each(&mut |name, record| {
+                self.at(name, |own| {
+                    if let Some((first, last)) = property.keys {
+                        own.key(name, first, last);
+                    }
+                    own.record(record);
+                });
+            }),
+            Get::Any(_) | Get::Anys(_) | Get::AnyMap(_) => {}
+        }
+    }
+
+    fn scalar(&mut self, scalar: Scalar<'_>, kind: &Kind, range: Option<(u64, u64)>) {
+        if let (Kind::Enum(enumeration), Scalar::Text(text)) = (kind, scalar) {
+            self.enumerated(enumeration, text);
+        }
+        let Some((first, last)) = range else { return };
+        let is_in = match scalar {
+            Scalar::Unsigned(value) => (first..=last).contains(&value),
+            Scalar::Signed(value) => {
+                u64::try_from(value).is_ok_and(|value| (first..=last).contains(&value))
+            }
+            // The ranges are small: their ends are the same as floats.
+            Scalar::Float(value) => value >= first as f64 && value <= last as f64,
+            Scalar::Bool(_) | Scalar::Text(_) | Scalar::Shown(_) => true,
+        };
+        if !is_in {
+            self.tell(Wrong::OutOfRange { first, last });
+        }
+    }
+
+    fn enumerated(&mut self, enumeration: &Enumeration, text: &str) {
+        match enumeration.values.iter().find(|(own, _)| *own == text) {
+            Some((_, since)) => {
+                self.is_known(since);
+            }
+            None if self.version.is_some() => self.tell(Wrong::UnknownValue),
+            None => {}
+        }
+    }
+
+    fn key(&mut self, name: &str, first: u64, last: u64) {
+        let number = name.parse::<u64>();
+        if !number.is_ok_and(|number| (first..=last).contains(&number)) {
+            self.tell(Wrong::OutOfRange { first, last });
+        }
+    }
+
+    /// A document's own version, which must not be newer than the one in question.
+    fn schema_version(&mut self, record: &dyn Record) {
+        let mut numbers = [None; 2];
+        record.each(&mut |index, value| {
+            if let (Some(number), Get::Leaf(Scalar::Unsigned(value))) =
+                (numbers.get_mut(index), value)
+            {
+                *number = u32::try_from(value).ok();
+            }
+        });
+        if let (Some(version), [Some(major), Some(minor)]) = (self.version, numbers) {
+            let since = SchemaVersion { major, minor };
+            if !version.includes(since) {
+                self.tell(Wrong::TooNew { since, version });
+            }
+        }
+    }
+}
