@@ -60,22 +60,25 @@ fn result(ledger: &Ledger) -> &'static str {
         ledger if ledger.violations > 0 => "violations",
         ledger if !ledger.is_clean() => "open",
         // Everything else is closed, but nobody knows about these.
-        ledger if ledger.unobserved_strings > 0 => "strings-not-observable",
+        ledger if ledger.unobserved_strings + ledger.unobserved_handles > 0 => {
+            "strings-not-observable"
+        }
         _ => "clean",
     }
 }
 
 fn ledger(ledger: &Ledger) -> Value {
     let count = |count: Count| json!({ "made": count.created, "closed": count.closed });
-    let strings = match ledger.unobserved_strings {
-        0 => count(ledger.strings),
+    let observed = |it, unobserved| match unobserved {
+        0 => count(it),
         made => json!({ "made": made, "closed": "not observable" }),
     };
     json!({
         "operations": count(ledger.operations),
         "systems": count(ledger.systems),
         "processes": count(ledger.processes),
-        "strings": strings,
+        "strings": observed(ledger.strings, ledger.unobserved_strings),
+        "kernel_handles": observed(ledger.handles, ledger.unobserved_handles),
         "operation_callbacks": ledger.operation_callbacks,
         "events": ledger.events,
         "crossings": ledger.crossings,

@@ -2,6 +2,7 @@
 
 mod fault;
 mod guest;
+mod process;
 
 use std::fs;
 use std::path::Path;
@@ -12,6 +13,7 @@ use serde_json::{Value, json};
 
 use crate::place::Place;
 pub(crate) use guest::{Ending, Guest};
+use process::Process;
 
 /// What the mock is to be like.
 #[derive(Debug)]
@@ -22,6 +24,7 @@ pub(crate) struct Settings {
     profile: Profile,
     faults: Vec<Fault>,
     pub(crate) guests: Vec<Guest>,
+    processes: Vec<Process>,
 }
 
 /// As long as the mock itself waits unless it is told otherwise.
@@ -33,13 +36,14 @@ const SCHEDULES: [(&str, Schedule); 3] = [
     ("threaded", Schedule::Threaded),
 ];
 
-const ALL: [&str; 6] = [
+const ALL: [&str; 7] = [
     "schedule",
     "seed",
     "patience_ms",
     "profile",
     "faults",
     "guests",
+    "processes",
 ];
 
 impl Default for Settings {
@@ -51,6 +55,7 @@ impl Default for Settings {
             profile: Profile::documented(),
             faults: Vec::new(),
             guests: Vec::new(),
+            processes: Vec::new(),
         }
     }
 }
@@ -107,6 +112,10 @@ impl Settings {
                 settings.guests.push(guest);
             }
         }
+        if let Some(processes) = members.get("processes") {
+            let processes = processes.elements()?.map(|place| process::read(&place));
+            settings.processes = processes.collect::<Result<_, _>>()?;
+        }
         Ok(settings)
     }
 
@@ -124,6 +133,10 @@ impl Settings {
                 mock.add_system(&guest.id, &existing.configuration, existing.state)
                     .map_err(|reason| format!("guests: {reason}"))?;
             }
+        }
+        if !self.processes.is_empty() {
+            let processes = self.processes.clone();
+            mock.on_process(move |parameters| process::guest(&processes, parameters));
         }
         for fault in &self.faults {
             mock.fail(fault.clone());

@@ -89,7 +89,7 @@ fn failure(place: &Place<'_>) -> Result<(HRESULT, Option<String>), String> {
 }
 
 /// An `HRESULT`: its name, its number, or its number in hexadecimal digits.
-fn code(place: &Place<'_>) -> Result<HRESULT, String> {
+pub(super) fn code(place: &Place<'_>) -> Result<HRESULT, String> {
     let code = match place.value {
         Value::String(text) => match text.strip_prefix("0x").or(text.strip_prefix("0X")) {
             Some(digits) => u32::from_str_radix(digits, 16).ok().map(u32::cast_signed),

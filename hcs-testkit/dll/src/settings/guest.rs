@@ -52,7 +52,7 @@ const CONFIGURATION: &str = r#"{"Owner":"HCS_MOCK","VirtualMachine":{}}"#;
 pub(super) fn read(place: &Place<'_>) -> Result<Guest, String> {
     if place.value.get("processes").is_some() {
         return Err(place.because(
-            "`processes` can't be scripted, as the mock has no processes yet: `HcsCreateProcess` answers E_NOTIMPL",
+            "`processes` is a setting of the file, beside `guests`; each has a `system` there, if it is to be one system's",
         ));
     }
     let members = place.members(&ALL)?;

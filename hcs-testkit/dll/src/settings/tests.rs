@@ -84,7 +84,7 @@ fn wrong_settings_are_told_with_their_names_and_the_right_ones() {
         (
             json!({ "shedule": "inline" }),
             "the file: there is no setting `shedule` here, the settings are `schedule`, `seed`, `patience_ms`, \
-             `profile`, `faults`, `guests`",
+             `profile`, `faults`, `guests`, `processes`",
         ),
         (
             json!({ "schedule": "Inline" }),
@@ -145,8 +145,36 @@ fn wrong_settings_are_told_with_their_names_and_the_right_ones() {
         ),
         (
             json!({ "guests": [{ "id": "a", "processes": [] }] }),
-            "`guests[0]`: `processes` can't be scripted, as the mock has no processes yet: `HcsCreateProcess` answers \
-             E_NOTIMPL",
+            "`guests[0]`: `processes` is a setting of the file, beside `guests`; each has a `system` there, if it is to be \
+             one system's",
+        ),
+        (
+            json!({ "processes": [{}] }),
+            "`processes[0]`: `command` is missing: the name of the program, or \"*\" for any",
+        ),
+        (
+            json!({ "processes": [{ "command": "a", "stdin": "closed" }] }),
+            "`processes[0].stdin` is \"closed\", and must be one of \"ignored\", \"read\", \"copied\"",
+        ),
+        (
+            json!({ "processes": [{ "command": "a", "exits": -1 }] }),
+            "`processes[0].exits` is -1, and must be an exit code, from 0 to 4294967295",
+        ),
+        (
+            json!({ "processes": [{ "command": "a", "exits": 1, "fails": "E_FAIL" }] }),
+            "`processes[0]`: a process does one of `exits`, `runs_until_killed`, `fails`",
+        ),
+        (
+            json!({ "processes": [{ "command": "a", "fails": "S_OK" }] }),
+            "`processes[0].fails`: this code is none of a failure",
+        ),
+        (
+            json!({ "processes": [{ "command": "a", "signals": "deadly" }] }),
+            "`processes[0].signals` is \"deadly\", and must be \"ignored\", or the code to exit with",
+        ),
+        (
+            json!({ "processes": [{ "command": "a", "runs_until_killed": false }] }),
+            "`processes[0].runs_until_killed` is false, and must be true",
         ),
         (
             json!({ "guests": [{ "id": "a", "exits": {}, "crashes": {} }] }),

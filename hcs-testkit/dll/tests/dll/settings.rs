@@ -2,6 +2,7 @@
 
 //! What the settings bring about, and what is said, once, when they can't be used.
 
+use std::io::Write as _;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -269,6 +270,100 @@ fn faults_profile_and_guests_do_what_the_file_says() {
             report["ledger"]["operations"]["made"],
             report["ledger"]["operations"]["closed"]
         );
+        assert_eq!(
+            report["violations"].as_array().unwrap().len(),
+            0,
+            "{report:#}"
+        );
+    }
+}
+
+#[test]
+fn processes_do_what_the_file_says() {
+    let scratch = Scratch::new();
+    let settings = scratch.with(
+        "mock.json",
+        r#"{
+            "processes": [
+                { "command": "report", "stdout": "all is well\n", "stderr": "or not\n", "exits": 3 },
+                { "command": "upper", "system": "Other", "fails": "E_ACCESSDENIED" },
+                { "command": "filter", "stdin": "copied", "exits": { "code": 4, "after_ms": 1 } },
+                { "command": "serve", "runs_until_killed": true, "signals": 5 },
+                { "command": "locked", "fails": "E_ACCESSDENIED" }
+            ]
+        }"#,
+    );
+    let file = scratch.file("report.json");
+    let test = "settings::processes_do_what_the_file_says";
+    let surroundings = Surroundings::default().settings(&settings).report(&file);
+    let output = surroundings.fork(test, || {
+        // SAFETY: the table is the mock's, and stays.
+        let host = unsafe { Host::from_table(load(&library("computecore"))) };
+        let system = host
+            .create(
+                "Test",
+                r#"{ "Container": {}, "ShouldTerminateOnLastHandleClosed": true }"#,
+            )
+            .wait()
+            .unwrap();
+        system.start().wait().unwrap();
+        let create = |command: &str| {
+            let parameters = serde_json::json!({
+                "CommandLine": command,
+                "CreateStdInPipe": true,
+                "CreateStdOutPipe": true,
+                "CreateStdErrPipe": true,
+            });
+            system.create_process(parameters).wait()
+        };
+        let output = create(r"C:\tools\report.exe /all")
+            .unwrap()
+            .wait_with_output()
+            .unwrap();
+        assert_eq!(output.stdout, b"all is well\n");
+        assert_eq!(output.stderr, b"or not\n");
+        assert_eq!(output.status.code(), Some(3));
+
+        let mut filter = create("filter").unwrap();
+        filter
+            .stdin
+            .as_mut()
+            .unwrap()
+            .write_all(b"through")
+            .unwrap();
+        drop(filter.stdin.take());
+        let output = filter.wait_with_output().unwrap();
+        assert_eq!(
+            (output.stdout.as_slice(), output.status.code()),
+            (&b"through"[..], Some(4))
+        );
+
+        let serve = create("serve").unwrap();
+        serve.signal(r#"{ "Signal": "CtrlC" }"#).wait().unwrap();
+        assert_eq!(serve.wait_with_output().unwrap().status.code(), Some(5));
+
+        assert!(create("locked").unwrap_err().is_access_denied());
+        assert!(
+            create("upper")
+                .unwrap_err()
+                .to_string()
+                .contains("0x80070002")
+        );
+        let output = create("echo built in").unwrap().wait_with_output().unwrap();
+        assert_eq!(output.stdout, b"built in\n");
+        system.close().unwrap();
+    });
+    if output.is_some() {
+        let report = report(&file);
+        let ledger = &report["ledger"];
+        assert_eq!(ledger["processes"]["made"], ledger["processes"]["closed"]);
+        let handles = &ledger["kernel_handles"];
+        assert_eq!(handles["made"], 12);
+        if cfg!(windows) {
+            assert_eq!(handles["closed"], "not observable");
+        } else {
+            assert_eq!(handles["closed"], 12);
+        }
         assert_eq!(
             report["violations"].as_array().unwrap().len(),
             0,
