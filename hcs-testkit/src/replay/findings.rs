@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 /// The ids of all rules, in the order of [`contract`](crate::contract).
 pub(crate) const RULES: &[&str] = &[
     "T1", "T2", "T3", "T4", "T5", "O1", "O2", "O3", "O4", "O5", "O6", "O7", "O8", "O9", "O10",
-    "O11", "O12", "O13", "O14", "S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8", "E1", "E2", "E3",
-    "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "P1", "P2", "P3", "P4", "P5", "P6", "H1",
-    "H2", "H3", "F1", "F2", "F3", "L1", "L2", "L3",
+    "O11", "O12", "O13", "O14", "O15", "O16", "O17", "S1", "S2", "S3", "S4", "S5", "S6", "S7",
+    "S8", "E1", "E2", "E3", "E4", "E5", "E6", "E7", "E8", "E9", "E10", "E11", "P1", "P2", "P3",
+    "P4", "P5", "P6", "H1", "H2", "H3", "F1", "F2", "F3", "L1", "L2", "L3",
 ];
 
 /// What a recording shows of one rule.
