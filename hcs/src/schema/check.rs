@@ -55,6 +55,8 @@ pub enum Wrong {
         /// What it should be, in words.
         expected: &'static str,
     },
+    /// A name that is part of a path, and would lead elsewhere: it is empty, or has a slash or a NUL in it.
+    NotAName,
     /// The number is not in the range that is allowed.
     OutOfRange {
         /// The least that is allowed.
@@ -81,6 +83,17 @@ pub enum Wrong {
 }
 
 impl Problem {
+    pub(super) fn new(pointer: &str, wrong: Wrong) -> Self {
+        let pointer = pointer.to_owned();
+        Self { pointer, wrong }
+    }
+
+    /// The same, of a part of a document.
+    pub(super) fn within(self, pointer: &str) -> Self {
+        let pointer = format!("{pointer}{}", self.pointer);
+        Self { pointer, ..self }
+    }
+
     /// Where it is, as a JSON pointer (RFC 6901): the empty text is the whole document.
     #[must_use]
     pub fn pointer(&self) -> &str {
@@ -101,6 +114,7 @@ impl Problem {
             Wrong::Exclusive(_)
             | Wrong::Missing(_)
             | Wrong::NoSuch { .. }
+            | Wrong::NotAName
             | Wrong::OutOfRange { .. } => true,
             Wrong::TooNew { .. }
             | Wrong::Gone { .. }
@@ -122,6 +136,9 @@ impl fmt::Display for Problem {
             }
             Wrong::Missing(names) => write!(f, " lacks one of {}", names.join(", ")),
             Wrong::NoSuch { expected } => write!(f, " is not {expected}"),
+            Wrong::NotAName => f.write_str(
+                " has a part in it that is not a name: it must not be empty, nor have a slash or a NUL",
+            ),
             Wrong::OutOfRange { first, last } => {
                 write!(f, " is not in the range of {first} to {last}")
             }

@@ -375,6 +375,12 @@ macro_rules! record {
             }
         }
 
+        impl From<$type> for Value {
+            fn from(record: $type) -> Self {
+                write::whole(&record)
+            }
+        }
+
         impl std::fmt::Debug for $type {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 write::debug(self, f)

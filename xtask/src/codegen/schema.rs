@@ -2,6 +2,7 @@
 
 mod docs;
 mod names;
+mod resources;
 
 use std::fmt::Write as _;
 
@@ -29,6 +30,9 @@ pub(super) fn generate(catalogue: &Catalogue) -> Result<Vec<(String, String)>> {
         let name = &topic.name;
         files.push((format!("{DIR}/{name}.rs"), self::topic(topic, catalogue)?));
     }
+    let resources = resources::read(catalogue)?;
+    let text = resources::generate(&resources, catalogue)?;
+    files.push((format!("{DIR}/modify.rs"), text));
     Ok(files)
 }
 
@@ -42,6 +46,7 @@ fn index(catalogue: &Catalogue) -> String {
     for topic in &catalogue.topics {
         line!(text, "mod {};", topic.name);
     }
+    line!(text, "mod modify;");
     line!(text, "\nuse std::fmt;\n");
     line!(
         text,

@@ -6,6 +6,7 @@ mod container;
 mod devices;
 mod machine;
 mod migration;
+mod modify;
 mod outcome;
 mod process;
 mod processor;

@@ -57,7 +57,7 @@ const WORDS: [(&str, Kind); 18] = [
 
 impl Kind {
     /// Reads `string`, `[Layer]`, `{u16}`.
-    pub(super) fn parse(text: &str) -> Option<Self> {
+    pub(crate) fn parse(text: &str) -> Option<Self> {
         for (marks, make) in [
             ("[]", Self::List as fn(Box<Kind>) -> Self),
             ("{}", Self::Map),
