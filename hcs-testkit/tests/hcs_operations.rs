@@ -304,3 +304,19 @@ fn e7_a_live_migration_can_be_given_up() {
     drop((events, system));
     mock.finish();
 }
+
+#[test]
+fn a_change_may_be_made_with_somebody_elses_rights() {
+    let mock = on(Schedule::Threaded);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let request =
+        r#"{"ResourcePath":"VirtualMachine/ComputeTopology/Memory/SizeInMB","Settings":512}"#;
+    system
+        .modify_as(request, handle())
+        .wait()
+        .expect("modified");
+    let pending = system.modify_as(request, handle()).submit();
+    pending.expect("submitted").wait().expect("modified");
+    drop(system);
+    mock.finish();
+}

@@ -253,6 +253,14 @@ impl Call<()> {
 }
 
 impl Call<()> {
+    /// Makes the call with the rights of this token.
+    pub(crate) fn with_identity(mut self, identity: OwnedHandle) -> Self {
+        if let Ok(request) = &mut self.request {
+            request.kept.get_or_insert_default().identity = Some(identity);
+        }
+        self
+    }
+
     /// Closes this end of a pipe when the operation is complete.
     pub(crate) fn then_close(mut self, stdin: Stdin) -> Self {
         if let Ok(request) = &mut self.request {

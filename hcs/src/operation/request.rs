@@ -8,7 +8,8 @@ use hcs_sys::{
     E_NOTIMPL, HCS_CREATE_OPTIONS_1, HCS_OPERATION, HCS_SYSTEM, HRESULT, HcsCreateOptions_1,
 };
 
-use super::Resource;
+use super::resource::raw;
+use super::{OwnedHandle, Resource};
 use crate::Core;
 use crate::callback::{Token, event_occurred};
 use crate::error::Error;
@@ -83,6 +84,8 @@ pub(super) struct Kept {
     pub(super) resources: Vec<Resource>,
     /// The end of a pipe that the call makes useless, to be closed afterwards.
     pub(super) stdin: Option<Stdin>,
+    /// Whose rights the call is made with, if not the caller's.
+    pub(super) identity: Option<OwnedHandle>,
 }
 
 /// A call that Windows refused at once: which, and how.
@@ -237,8 +240,9 @@ impl Request {
                 return unsafe { (core.HcsGetProcessInfo)(subject, operation) };
             }
             Function::Modify => {
-                let identity = std::ptr::null_mut();
-                // SAFETY: as above; no identity is passed.
+                let identity = self.kept.as_ref().and_then(|kept| kept.identity.as_ref());
+                let identity = identity.map_or(std::ptr::null_mut(), raw);
+                // SAFETY: as above; the identity is NULL, or an open handle that lives in `self`.
                 return unsafe {
                     (core.HcsModifyComputeSystem)(subject, operation, document, identity)
                 };

@@ -82,7 +82,7 @@ impl Resource {
 }
 
 /// The handle as Windows takes it; on Unix, where a double of HCS is, the file descriptor.
-fn raw(handle: &OwnedHandle) -> HANDLE {
+pub(super) fn raw(handle: &OwnedHandle) -> HANDLE {
     #[cfg(windows)]
     {
         use std::os::windows::io::AsRawHandle as _;

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
 use crate::exit::{Exited, SystemExit};
 use crate::handle::Handle;
-use crate::operation::{Call, Function};
+use crate::operation::{Call, Function, OwnedHandle};
 use crate::process::Process;
 use crate::sync::Arc;
 
@@ -278,6 +278,20 @@ impl ComputeSystem {
     #[doc(alias = "HcsModifyComputeSystem")]
     pub fn modify(&self, request: impl Into<Document>) -> Call<()> {
         Call::without_result(Function::Modify, &self.handle, Some(request.into()))
+    }
+
+    /// [`modify`](Self::modify) with the rights of somebody else: `identity` is a handle to his token. It is closed when the
+    /// operation is complete.
+    ///
+    /// # Errors
+    /// As [`modify`](Self::modify).
+    #[doc(alias = "HcsModifyComputeSystem")]
+    pub fn modify_as(
+        &self,
+        request: impl Into<Document>,
+        identity: impl Into<OwnedHandle>,
+    ) -> Call<()> {
+        self.modify(request).with_identity(identity.into())
     }
 
     /// Receives the system's events with a handler:
