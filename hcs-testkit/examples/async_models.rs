@@ -213,7 +213,7 @@ fn future(host: Host) -> Result<(), Error> {
 }
 
 fn describe(system: &ComputeSystem) -> Result<String, Error> {
-    let properties = system.properties().wait()?;
+    let properties = system.properties_value().wait()?;
     Ok(format!("the system {:?}: {properties}", system.id()))
 }
 

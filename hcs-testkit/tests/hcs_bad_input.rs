@@ -155,7 +155,7 @@ fn s3_a_call_on_a_stopped_system() {
     let error = system.pause().wait().expect_err("stopped");
     assert!(error.is_already_stopped());
     says(&error, "HcsPauseComputeSystem", &["has stopped already"]);
-    let properties = system.properties().wait().expect("still answers");
+    let properties = system.properties_value().wait().expect("still answers");
     assert_eq!(properties["Stopped"], true);
     system.close().expect("closed");
     mock.finish();

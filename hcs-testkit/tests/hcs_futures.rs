@@ -76,7 +76,7 @@ fn t3_a_document_without_a_text_is_none() {
     let mock = on(Schedule::Threaded);
     let system = mock.host().create("Test", VM).wait().expect("created");
     mock.fail(Fault::call("HcsGetComputeSystemProperties").completes(S_OK, Some("")));
-    let properties = system.properties().wait().expect("it succeeds");
+    let properties = system.properties_value().wait().expect("it succeeds");
     assert!(properties.is_null(), "{properties}");
     drop(system);
     mock.finish();

@@ -12,7 +12,7 @@ fn s3_a_system_lives_from_creation_to_exit() {
         let mock = on(schedule);
         let host = mock.host();
         let system = host.create("Test", VM).wait().expect("created");
-        let state = || system.properties().wait().expect("properties")["State"].clone();
+        let state = || system.properties_value().wait().expect("properties")["State"].clone();
         assert_ne!(state(), "Created", "there is no such state");
         system.start().wait().expect("started");
         assert_eq!(state(), "Running");
@@ -52,7 +52,7 @@ fn an_open_handle_is_another_reference_to_the_same_system() {
     first.start().wait().expect("started");
     first.close().expect("closed");
     assert_eq!(
-        second.properties().wait().expect("there")["State"],
+        second.properties_value().wait().expect("there")["State"],
         "Running"
     );
     second.close().expect("closed");
@@ -72,7 +72,7 @@ fn systems_are_listed() {
         })
         .collect();
     systems[1].start().wait().expect("started");
-    let list = host.enumerate().wait().expect("listed");
+    let list = host.enumerate_value().wait().expect("listed");
     let ids: Vec<&str> = list
         .as_array()
         .expect("an array")

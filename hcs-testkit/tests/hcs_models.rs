@@ -23,7 +23,7 @@ fn model_1_waits_for_the_operation(
     let system = mock.host().create("Test", VM).wait().expect("created");
     system.start().wait().expect("started");
     assert_eq!(
-        system.properties().wait().expect("properties")["State"],
+        system.properties_value().wait().expect("properties")["State"],
         "Running"
     );
     system.close().expect("closed");

@@ -26,7 +26,7 @@ fn e9_a_system_in_a_namespace_has_events_from_its_creation(
     mock.run_until_idle();
     let (system, mut events) = pending.wait().expect("created");
     assert_eq!(mock.systems()[0].namespace, "Ours");
-    let listed = ours.enumerate().wait().expect("listed");
+    let listed = ours.enumerate_value().wait().expect("listed");
     assert_eq!(listed[0]["Id"], "Test");
     let none = ours
         .enumerate_with(r#"{"Ids":["Other"]}"#)

@@ -239,7 +239,10 @@ fn p5_calls_after_the_exit_say_that_it_has_stopped() {
         assert!(error.is_already_stopped(), "{what}: {error}");
     }
     // Its properties still tell.
-    let properties = process.properties().wait().expect("there is a handle");
+    let properties = process
+        .properties_value()
+        .wait()
+        .expect("there is a handle");
     assert_eq!(properties["Exited"], true);
     drop((process, system));
     mock.finish();

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod answer;
 mod block;
 mod callback;
 mod document;
@@ -31,6 +32,8 @@ mod text;
 
 pub use document::Document;
 pub use error::{Error, ErrorEvent, HResult, Result};
+#[cfg(feature = "schema")]
+pub use event::EventDetail;
 pub use event::{Event, EventKind, EventOptions, EventStream, Subscription};
 pub use exit::{ExitStatus, Exited, SystemExit};
 pub use host::{Host, VmAccess};

@@ -11,6 +11,8 @@ use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::operation::Call;
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::system::ComputeSystem;
 use crate::text::WideId;
 
@@ -82,8 +84,18 @@ impl Namespace {
     ///
     /// # Errors
     /// As [`Host::enumerate`](crate::Host::enumerate); [`Error::is_unsupported`] on builds before 19041.
+    #[cfg(feature = "schema")]
     #[doc(alias = "HcsEnumerateComputeSystemsInNamespace")]
-    pub fn enumerate(&self) -> Call<Value> {
+    pub fn enumerate(&self) -> Call<Vec<schema::Properties>> {
+        Call::enumerate(self.core, Some(&self.name), None)
+    }
+
+    /// [`enumerate`](Self::enumerate) as a JSON value: without the feature `schema`, the only way.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(alias = "HcsEnumerateComputeSystemsInNamespace")]
+    pub fn enumerate_value(&self) -> Call<Value> {
         Call::enumerate(self.core, Some(&self.name), None)
     }
 

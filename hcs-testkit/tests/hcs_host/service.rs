@@ -24,7 +24,7 @@ fn h1_the_versions_of_the_schema_are_those_of_the_build() {
 fn h1_a_query_names_the_properties_that_are_wanted() {
     let mock = MockHost::new();
     let host = mock.host();
-    let basic = host.service_properties().expect("properties");
+    let basic = host.service_properties_value().expect("properties");
     assert!(basic["Properties"][0]["SupportedSchemaVersions"].is_array());
     let query = json!({ "PropertyTypes": ["ProcessorTopology"] });
     let answer = host.service_properties_with(query).expect("properties");
@@ -105,7 +105,10 @@ fn t2_an_answer_that_is_not_what_the_page_says_is_an_error_and_freed() {
 fn t3_an_answer_without_a_document_is_null() {
     let mock = MockHost::new();
     mock.fail(Fault::call("HcsGetServiceProperties").answers(S_OK));
-    assert_eq!(mock.host().service_properties().expect("S_OK"), Value::Null);
+    assert_eq!(
+        mock.host().service_properties_value().expect("S_OK"),
+        Value::Null
+    );
     mock.finish();
 }
 

@@ -57,10 +57,10 @@ fn documents_of_megabytes_go_both_ways() {
         .wait()
         .expect("created");
     assert!(mock.systems()[0].owner == owner, "cut on its way in");
-    let listed = mock.host().enumerate().wait().expect("listed");
+    let listed = mock.host().enumerate_value().wait().expect("listed");
     assert!(listed[0]["Owner"] == owner.as_str(), "cut on its way out");
     // The callback gets it just as well.
-    let listed = pollster::block_on(mock.host().enumerate().into_future()).expect("listed");
+    let listed = pollster::block_on(mock.host().enumerate_value().into_future()).expect("listed");
     assert!(listed[0]["Owner"] == owner.as_str(), "cut on its way out");
     end(mock, system);
 }
@@ -165,7 +165,7 @@ fn characters_of_two_units_go_both_ways() {
         (system.id(), &*mock.systems()[0].owner),
         (MIXED.to_owned(), MIXED)
     );
-    let listed = mock.host().enumerate().wait().expect("listed");
+    let listed = mock.host().enumerate_value().wait().expect("listed");
     assert_eq!(
         (&listed[0]["Id"], &listed[0]["Owner"]),
         (&json!(MIXED), &json!(MIXED))
@@ -212,10 +212,10 @@ fn halves_of_characters_in_a_result_become_replacement_characters() {
         let document = json!([{ "Id": said }]).to_string();
         let fault = || Fault::call("HcsEnumerateComputeSystems").completes(S_OK, Some(&document));
         mock.fail(fault());
-        let waited = host.enumerate().wait().expect("listed");
+        let waited = host.enumerate_value().wait().expect("listed");
         assert_eq!(waited, json!([{ "Id": read }]));
         mock.fail(fault());
-        let awaited = pollster::block_on(host.enumerate().into_future()).expect("listed");
+        let awaited = pollster::block_on(host.enumerate_value().into_future()).expect("listed");
         assert_eq!(awaited, json!([{ "Id": read }]));
     }
     mock.finish();
@@ -261,13 +261,13 @@ fn an_escaped_half_of_a_character_is_an_error_that_has_the_document() {
     let mock = MockHost::new();
     let document = r#"[{"Id":"\ud83e"}]"#;
     mock.fail(Fault::call("HcsEnumerateComputeSystems").completes(S_OK, Some(document)));
-    let error = mock.host().enumerate().wait().expect_err("no text");
+    let error = mock.host().enumerate_value().wait().expect_err("no text");
     assert_eq!(error.document(), Some(document));
     assert!(error.to_string().contains("is not JSON"), "{error}");
     let whole = r#"[{"Id":"\ud83e\udd80"}]"#;
     mock.fail(Fault::call("HcsEnumerateComputeSystems").completes(S_OK, Some(whole)));
     assert_eq!(
-        mock.host().enumerate().wait().expect("listed"),
+        mock.host().enumerate_value().wait().expect("listed"),
         json!([{ "Id": "🦀" }])
     );
     mock.finish();

@@ -30,7 +30,13 @@ impl Stage {
             } => self.create(*id, *config, events, *into, finish),
             Act::Open { id, into } => self.open(*id, *into),
             Act::Enumerate(finish) => {
-                self.finish(self.host.enumerate(), Asked::Enumerate, None, None, finish);
+                self.finish(
+                    self.host.enumerate_value(),
+                    Asked::Enumerate,
+                    None,
+                    None,
+                    finish,
+                );
             }
             Act::Call { on, verb, finish } => {
                 if let Some(held) = self.system(*on).get() {
@@ -211,7 +217,7 @@ impl Stage {
             Verb::Save => system.save(),
             Verb::Modify => system.modify("{}"),
             Verb::Properties => {
-                return self.finish(system.properties(), asked, family, None, finish);
+                return self.finish(system.properties_value(), asked, family, None, finish);
             }
         };
         self.finish(call, asked, family, None, finish);

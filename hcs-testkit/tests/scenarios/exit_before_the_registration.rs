@@ -76,7 +76,7 @@ fn e10_through_hcs_for_those_who_come_late() {
 
     let late = mock.host().open("Test").unwrap();
     let mut events = late.events(EventOptions::NONE).unwrap();
-    let state = late.properties().wait().unwrap();
+    let state = late.properties_value().wait().unwrap();
     assert_eq!(
         state["Stopped"], true,
         "no event will come, and none is needed"

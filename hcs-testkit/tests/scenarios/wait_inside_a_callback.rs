@@ -45,9 +45,9 @@ fn o14_through_hcs() {
                 let Some(vm) = asked.lock().unwrap().take() else {
                     return;
                 };
-                told.send(vm.properties().wait()).unwrap();
+                told.send(vm.properties_value().wait()).unwrap();
                 let told = told.clone();
-                vm.properties()
+                vm.properties_value()
                     .on_complete(move |answer| told.send(answer).unwrap())
                     .unwrap();
             })

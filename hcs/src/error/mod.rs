@@ -282,6 +282,14 @@ impl Error {
         place::pointer(self.json_place()?)
     }
 
+    /// The result document, read as the schema has it; none when there was no document, or another one.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn details(&self) -> Option<crate::schema::ResultError> {
+        use crate::schema::Schema as _;
+        crate::schema::ResultError::from_json(self.document()?).ok()
+    }
+
     /// The result document as it came, also where it isn't what the reference describes.
     #[must_use]
     pub fn document(&self) -> Option<&str> {

@@ -1,5 +1,7 @@
 //! Events of a compute system, and the two ways to receive them.
 
+#[cfg(feature = "schema")]
+mod detail;
 mod stream;
 mod subscriber;
 mod subscription;
@@ -12,6 +14,8 @@ use serde_json::Value;
 use crate::error::{Error, Result};
 use crate::sync::Arc;
 
+#[cfg(feature = "schema")]
+pub use detail::EventDetail;
 pub use stream::EventStream;
 pub(crate) use subscriber::Subscriber;
 pub use subscription::Subscription;

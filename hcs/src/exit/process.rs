@@ -39,6 +39,18 @@ impl ExitStatus {
         self.wait_result
     }
 
+    /// All that was told, as a document of the schema.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn details(&self) -> crate::schema::ProcessStatus {
+        use crate::schema::Schema as _;
+        let told = self.document().and_then(|text| {
+            // What is no document has told nothing.
+            crate::schema::ProcessStatus::from_json(text).ok()
+        });
+        told.unwrap_or_default()
+    }
+
     /// The document that Windows told it with, as it came.
     #[must_use]
     pub fn document(&self) -> Option<&str> {

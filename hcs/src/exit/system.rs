@@ -46,6 +46,22 @@ impl SystemExit {
         &self.attribution
     }
 
+    /// All that was told, as a document of the schema.
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn details(&self) -> crate::schema::SystemExitStatus {
+        use crate::schema::Schema as _;
+        let told = self.document().and_then(|text| {
+            // What is no document has told nothing.
+            crate::schema::SystemExitStatus::from_json(text).ok()
+        });
+        told.unwrap_or_else(|| crate::schema::SystemExitStatus {
+            status: self.status,
+            exit_type: self.exit_type().map(Into::into),
+            ..Default::default()
+        })
+    }
+
     /// The document that Windows told it with, as it came.
     #[must_use]
     pub fn document(&self) -> Option<&str> {
@@ -96,6 +112,23 @@ mod tests {
         assert_eq!(exit.attribution().len(), 1);
         assert_eq!(exit.document(), Some(document));
         assert!(exit.is_unexpected());
+    }
+
+    #[cfg(feature = "schema")]
+    #[test]
+    fn what_was_told_is_a_document_of_the_schema() {
+        use crate::schema::NotificationType;
+
+        let exit = SystemExit::told(Some(r#"{"ExitType":"ForcedExit","New":1}"#.to_owned()));
+        let details = exit.details();
+        assert_eq!(details.exit_type, Some(NotificationType::ForcedExit));
+        assert_eq!(details.unknown.len(), 1);
+        let seen = serde_json::json!({ "Stopped": true, "ExitType": "GracefulExit" });
+        let exit = SystemExit::seen(&seen).expect("stopped");
+        assert_eq!(
+            exit.details().exit_type,
+            Some(NotificationType::GracefulExit)
+        );
     }
 
     #[test]

@@ -7,7 +7,8 @@ use hcs_sys::{PCWSTR, PWSTR};
 use serde_json::Value;
 
 use super::Host;
-use super::service::{done, json};
+use super::service::done;
+use crate::document;
 use crate::error::{Error, Result};
 use crate::path::WidePath;
 
@@ -123,6 +124,6 @@ impl Host {
             unsafe { function(wide.as_ptr(), result.cast::<PCWSTR>()) }
         });
         let answer = answer.map_err(|error| error.for_path(path))?;
-        json(NAME, answer)
+        document::value(NAME, answer)
     }
 }

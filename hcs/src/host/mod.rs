@@ -19,6 +19,8 @@ use crate::error::{Error, Result};
 use crate::handle::Handle;
 use crate::namespace::Namespace;
 use crate::operation::Call;
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::support::{Build, Feature};
 use crate::system::ComputeSystem;
 use crate::text::WideId;
@@ -30,8 +32,8 @@ use crate::text::WideId;
 ///
 /// ```no_run
 /// let host = hcs::Host::new()?;
-/// for system in host.enumerate().wait()?.as_array().into_iter().flatten() {
-///     println!("{} is {}", system["Id"], system["State"]);
+/// for system in host.enumerate().wait()? {
+///     println!("{:?} is {:?}", system.id, system.state);
 /// }
 /// # Ok::<(), hcs::Error>(())
 /// ```
@@ -210,8 +212,18 @@ impl Host {
     ///
     /// # Errors
     /// Of the finished call: [`Error::is_access_denied`], [`Error::is_service_gone`].
+    #[cfg(feature = "schema")]
     #[doc(alias = "HcsEnumerateComputeSystems")]
-    pub fn enumerate(&self) -> Call<Value> {
+    pub fn enumerate(&self) -> Call<Vec<schema::Properties>> {
+        Call::enumerate(self.core, None, None)
+    }
+
+    /// [`enumerate`](Self::enumerate) as a JSON value: without the feature `schema`, the only way.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(alias = "HcsEnumerateComputeSystems")]
+    pub fn enumerate_value(&self) -> Call<Value> {
         Call::enumerate(self.core, None, None)
     }
 

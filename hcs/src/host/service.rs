@@ -5,8 +5,12 @@ use hcs_sys::{HRESULT, PWSTR};
 use serde_json::Value;
 
 use super::Host;
-use crate::document::Document;
+#[cfg(feature = "schema")]
+use crate::answer::FromDocument as _;
+use crate::document::{self, Document};
 use crate::error::{Error, Result};
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::schema_version::SchemaVersion;
 use crate::text::{Returned, pointer_or_null};
 
@@ -21,15 +25,26 @@ impl Host {
     /// # let mock = hcs_testkit::MockHost::new();
     /// # let host = mock.host();
     /// let properties = host.service_properties()?;
-    /// println!("{}", properties["Properties"][0]["SupportedSchemaVersions"]);
+    /// println!("{:?}", properties.properties);
     /// # Ok::<(), hcs::Error>(())
     /// ```
     ///
     /// # Errors
     /// [`Error::is_access_denied`] for a user who may not use the service, [`Error::is_service_gone`] where it doesn't
     /// run: this is a way to find out whether anything else will work.
+    #[cfg(feature = "schema")]
     #[doc(alias = "HcsGetServiceProperties")]
-    pub fn service_properties(&self) -> Result<Value> {
+    pub fn service_properties(&self) -> Result<schema::ServiceProperties> {
+        let answer = self.service_answer(BASIC.into())?;
+        schema::ServiceProperties::read("HcsGetServiceProperties", answer)
+    }
+
+    /// [`service_properties`](Self::service_properties) as a JSON value: without the feature `schema`, the only way.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(alias = "HcsGetServiceProperties")]
+    pub fn service_properties_value(&self) -> Result<Value> {
         self.service_properties_with(BASIC)
     }
 
@@ -55,13 +70,19 @@ impl Host {
     /// not understand, which a property can be that only later builds know.
     #[doc(alias = "HcsGetServiceProperties")]
     pub fn service_properties_with(&self, query: impl Into<Document>) -> Result<Value> {
+        document::value(
+            "HcsGetServiceProperties",
+            self.service_answer(query.into())?,
+        )
+    }
+
+    fn service_answer(&self, query: Document) -> Result<Option<String>> {
         const NAME: &str = "HcsGetServiceProperties";
-        let query = query.into().into_wide(NAME)?;
-        let answer = self.answer(NAME, |result| {
+        let query = query.into_wide(NAME)?;
+        self.answer(NAME, |result| {
             // SAFETY: the query is NUL-terminated and lives here; the place for the answer is exclusive.
             unsafe { (self.core.HcsGetServiceProperties)(pointer_or_null(&query), result) }
-        })?;
-        json(NAME, answer)
+        })
     }
 
     /// The versions of the schema that the service understands, as it says itself: the highest minor version of each major
@@ -82,7 +103,7 @@ impl Host {
     /// As [`service_properties`](Self::service_properties); the service's answer doesn't have them.
     #[doc(alias = "HcsGetServiceProperties")]
     pub fn supported_schema_versions(&self) -> Result<Vec<SchemaVersion>> {
-        let properties = self.service_properties()?;
+        let properties = self.service_properties_value()?;
         let versions = properties
             .pointer("/Properties/0/SupportedSchemaVersions")
             .and_then(Value::as_array)
@@ -189,16 +210,6 @@ pub(super) fn done(name: &'static str, code: HRESULT) -> Result<()> {
     match code {
         0.. => Ok(()),
         _ => Err(Error::code_of(name, code, None)),
-    }
-}
-
-/// The document that a call answered; none is `null`.
-pub(super) fn json(name: &'static str, text: Option<String>) -> Result<Value> {
-    match text.as_deref() {
-        None | Some("") => Ok(Value::Null),
-        Some(text) => {
-            serde_json::from_str(text).map_err(|error| Error::bad_result(name, &error, text))
-        }
     }
 }
 

@@ -5,14 +5,14 @@ use std::future::IntoFuture;
 use std::time::Duration;
 
 use hcs_sys::ComputeCore;
-use serde_json::Value;
 
 use super::{
     CallFuture, Consumer, Function, Outcome, OwnedHandle, Pending, ProcessInformation, Request,
     Resource, ResourceKind, Target, TimedOut,
 };
 use crate::Core;
-use crate::document::{self, Document};
+use crate::answer::FromDocument;
+use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
 use crate::handle::Handle;
@@ -270,12 +270,12 @@ impl Call<()> {
     }
 }
 
-impl Call<Value> {
+impl<T: FromDocument> Call<T> {
     pub(crate) fn properties(handle: &Handle, query: Option<Document>) -> Self {
         let target = Target::On(handle.clone());
         let function = Function::GetProperties;
         Self::new(handle.core(), function, Ok(target), query, |outcome| {
-            value(Function::GetProperties, outcome)
+            answer(Function::GetProperties, outcome)
         })
     }
 
@@ -283,7 +283,7 @@ impl Call<Value> {
         let target = Target::On(handle.clone());
         let function = Function::GetProcessProperties;
         Self::new(handle.core(), function, Ok(target), query, |outcome| {
-            value(Function::GetProcessProperties, outcome)
+            answer(Function::GetProcessProperties, outcome)
         })
     }
 
@@ -304,7 +304,7 @@ impl Call<Value> {
             }
         };
         Self::new(core, function, target, query, |outcome| {
-            value(Function::Enumerate, outcome)
+            answer(Function::Enumerate, outcome)
         })
     }
 }
@@ -444,7 +444,7 @@ fn no_handle() -> Error {
     Error::closed(Function::Create.name())
 }
 
-/// The result document; none is `null`.
-fn value(function: Function, outcome: Outcome) -> Result<Value> {
-    document::value(function.name(), outcome.result?.document)
+/// The result document.
+fn answer<T: FromDocument>(function: Function, outcome: Outcome) -> Result<T> {
+    T::read(function.name(), outcome.result?.document)
 }

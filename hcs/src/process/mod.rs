@@ -17,6 +17,8 @@ use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
 use crate::exit::{ExitStatus, Exited};
 use crate::handle::Handle;
 use crate::operation::{Call, Function, ProcessInformation};
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::stdio::{Stderr, Stdin, Stdout};
 use crate::sync::Arc;
 
@@ -151,8 +153,18 @@ impl Process {
     ///
     /// # Errors
     /// Of the finished call: what the service answers.
+    #[cfg(feature = "schema")]
     #[doc(alias = "HcsGetProcessProperties")]
-    pub fn properties(&self) -> Call<Value> {
+    pub fn properties(&self) -> Call<schema::ProcessStatus> {
+        Call::process_properties(&self.handle, None)
+    }
+
+    /// [`properties`](Self::properties) as a JSON value: without the feature `schema`, the only way.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(alias = "HcsGetProcessProperties")]
+    pub fn properties_value(&self) -> Call<Value> {
         Call::process_properties(&self.handle, None)
     }
 

@@ -14,6 +14,8 @@ use crate::exit::{Exited, SystemExit};
 use crate::handle::Handle;
 use crate::operation::{Call, Function, OwnedHandle};
 use crate::process::Process;
+#[cfg(feature = "schema")]
+use crate::schema;
 use crate::sync::Arc;
 
 /// A virtual machine or container of the Host Compute System, by an open handle.
@@ -32,7 +34,7 @@ use crate::sync::Arc;
 ///     .create("Test", r#"{ "VirtualMachine": {}, "ShouldTerminateOnLastHandleClosed": true }"#)
 ///     .wait()?;
 /// system.start().wait()?;
-/// assert_eq!(system.properties().wait()?["State"], "Running");
+/// assert_eq!(system.properties().wait()?.state, Some(hcs::schema::State::Running));
 /// system.close()?;
 /// # Ok::<(), hcs::Error>(())
 /// ```
@@ -252,8 +254,18 @@ impl ComputeSystem {
     ///
     /// # Errors
     /// Of the finished call: what the service answers.
+    #[cfg(feature = "schema")]
     #[doc(alias = "HcsGetComputeSystemProperties")]
-    pub fn properties(&self) -> Call<Value> {
+    pub fn properties(&self) -> Call<schema::Properties> {
+        Call::properties(&self.handle, None)
+    }
+
+    /// [`properties`](Self::properties) as a JSON value: without the feature `schema`, the only way.
+    ///
+    /// # Errors
+    /// As there.
+    #[doc(alias = "HcsGetComputeSystemProperties")]
+    pub fn properties_value(&self) -> Call<Value> {
         Call::properties(&self.handle, None)
     }
 
