@@ -10,12 +10,13 @@ use std::process::ExitCode;
 use hcs_testkit::conformance::{self, Conclusion, Options, Progress, Report};
 use hcs_testkit::{MockHost, Profile};
 
-const USAGE: &str = "usage: conformance --host | --mock | --list  [--json FILE] [--filter NAME]
+const USAGE: &str = "usage: conformance --host | --mock | --list  [--json FILE] [--filter NAME] [--container FILE]
   --host         run on this machine's computecore.dll
   --mock         run on the mock of it: on any machine
   --list         name the cases, and what each is about; run none
   --json FILE    write the report there too, as JSON
   --filter NAME  only the cases whose names contain this
+  --container FILE  the configuration of a container in which cmd.exe can run, as JSON: for the cases about processes
 exit codes: 0 the host conforms; 1 a case failed, or a rule was contradicted; 2 there is no Host Compute System here;
             3 this user may not use it; 4 the arguments are wrong, or the JSON file can't be written";
 
@@ -36,6 +37,7 @@ struct Arguments {
     target: Target,
     json: Option<PathBuf>,
     filter: Option<String>,
+    container: Option<PathBuf>,
 }
 
 fn main() -> ExitCode {
@@ -50,6 +52,10 @@ fn main() -> ExitCode {
     let mut options = Options::default();
     options.filter = arguments.filter;
     options.progress = Some(progress);
+    options.container = match arguments.container.map(configuration).transpose() {
+        Ok(container) => container,
+        Err(problem) => return refuse(BAD_USAGE, &problem),
+    };
     if let Some(filter) = &options.filter
         && !conformance::cases().any(|case| case.name.contains(filter.as_str()))
     {
@@ -64,7 +70,7 @@ fn main() -> ExitCode {
 }
 
 fn arguments() -> Result<Option<Arguments>, String> {
-    let (mut target, mut json, mut filter) = (None, None, None);
+    let (mut target, mut json, mut filter, mut container) = (None, None, None, None);
     let mut rest = std::env::args_os().skip(1);
     while let Some(argument) = rest.next() {
         let name = argument.to_string_lossy().into_owned();
@@ -90,6 +96,10 @@ fn arguments() -> Result<Option<Arguments>, String> {
                     .ok_or("--filter needs a part of a case's name")?;
                 filter = Some(name.to_string_lossy().into_owned());
             }
+            "--container" => {
+                let file = rest.next().ok_or("--container needs the name of a file")?;
+                container = Some(PathBuf::from(file));
+            }
             _ => return Err(format!("unknown argument `{name}`: --help lists them")),
         }
     }
@@ -98,8 +108,23 @@ fn arguments() -> Result<Option<Arguments>, String> {
             target,
             json,
             filter,
+            container,
         })),
         None => Err("one of --host, --mock and --list is needed: --help says more".to_owned()),
+    }
+}
+
+/// The configuration of a container.
+fn configuration(path: PathBuf) -> Result<String, String> {
+    let shown = path.display();
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| format!("can't read `{shown}`: {error}"))?;
+    match serde_json::from_str(&text) {
+        Ok(serde_json::Value::Object(members)) if members.contains_key("Container") => Ok(text),
+        Ok(_) => Err(format!(
+            "`{shown}` is not the configuration of a container: it has no member `Container`"
+        )),
+        Err(error) => Err(format!("`{shown}` is not JSON: {error}")),
     }
 }
 

@@ -50,6 +50,8 @@ xflags::xflags! {
             optional --json file: PathBuf
             /// Only the cases whose names contain this.
             optional --filter name: String
+            /// The configuration of a container in which cmd.exe can run, as JSON: for the cases about processes.
+            optional --container file: PathBuf
         }
 
         /// Build the tests for Windows and run them: under Wine, or on Windows itself. None needs a host.
@@ -196,6 +198,7 @@ pub struct TestMock {
 pub struct TestHost {
     pub json: Option<PathBuf>,
     pub filter: Option<String>,
+    pub container: Option<PathBuf>,
 }
 
 #[derive(Debug)]

@@ -52,6 +52,9 @@ fn command(program: &Path, flags: &flags::TestHost) -> Command {
     if let Some(name) = &flags.filter {
         command.arg("--filter").arg(name);
     }
+    if let Some(file) = &flags.container {
+        command.arg("--container").arg(file);
+    }
     command
 }
 
@@ -79,12 +82,21 @@ mod tests {
         let flags = flags::TestHost {
             json: Some("report.json".into()),
             filter: Some("events.".to_owned()),
+            container: Some("container.json".into()),
         };
         let command = command(Path::new("suite"), &flags);
         let args: Vec<_> = command.get_args().collect();
         assert_eq!(
             args,
-            ["--host", "--json", "report.json", "--filter", "events."]
+            [
+                "--host",
+                "--json",
+                "report.json",
+                "--filter",
+                "events.",
+                "--container",
+                "container.json"
+            ]
         );
     }
 

@@ -14,6 +14,8 @@ pub enum Need {
     RunningVirtualMachines,
     /// A container can be created without an image, and started.
     Containers,
+    /// A process can be created in such a container: `cmd.exe`, which runs until its input ends.
+    Processes,
     /// The process is elevated.
     Elevation,
     /// A build of Windows, or a later one.

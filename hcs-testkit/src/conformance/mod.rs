@@ -44,6 +44,7 @@ mod host;
 mod notes;
 mod options;
 mod probe;
+mod process;
 mod raw;
 mod report;
 mod rules;

@@ -31,6 +31,10 @@ pub struct Options {
     pub tries: usize,
     /// The memory of the virtual machines, in megabytes: 256. Less than 64 is taken for 64, more than 1024 for 1024.
     pub memory_mb: u32,
+    /// The configuration of a container, a JSON object, in which `cmd.exe` can run: with the layers of an image, that is. The
+    /// suite gives it an owner, and has it end with its last handle. Without one it tries a container without layers,
+    /// in which few hosts can run anything.
+    pub container: Option<String>,
     /// What the caller knows of the host.
     pub facts: Facts,
     /// Is told how the run gets on.
@@ -56,6 +60,7 @@ impl Default for Options {
             case_limit: Duration::from_secs(120),
             tries: 20,
             memory_mb: 256,
+            container: None,
             facts: Facts::default(),
             progress: None,
         }

@@ -3,8 +3,8 @@
 use hcs_sys::*;
 
 use super::case::Need;
-use super::cases::container;
 use super::host::{Host, Outcome, Stop, new_id};
+use super::process::{Created, IDLE};
 use super::report::{Ability, HostReport};
 use crate::hresult;
 
@@ -33,7 +33,8 @@ pub(crate) fn probe(host: &Host) -> Probed {
         service_properties: None,
         virtual_machines: without_service.clone(),
         running_virtual_machines: without_service.clone(),
-        containers: without_service,
+        containers: without_service.clone(),
+        processes: without_service,
         service,
     };
     if report.service.is_there() {
@@ -44,7 +45,11 @@ pub(crate) fn probe(host: &Host) -> Probed {
         report.virtual_machines = machines.created;
         report.running_virtual_machines = machines.started;
         // What can't be created can't be started, for the same reason.
-        report.containers = system(host, &container()).started;
+        report.containers = system(host, &host.container()).started;
+        report.processes = match &report.containers {
+            Ability::Yes => processes(host),
+            no => no.clone(),
+        };
     }
     Probed {
         host: report,
@@ -124,6 +129,22 @@ fn system(host: &Host, configuration: &str) -> Tried {
     }
 }
 
+/// Whether a process can be created in a container, and ended.
+fn processes(host: &Host) -> Ability {
+    let tried = host.running_container().and_then(|system| {
+        match host.try_process(&system, IDLE)? {
+            Created::Process(process) => host.end(&process).map(|_| Ability::Yes),
+            // It runs, although its operation says something else: that is for a case to tell.
+            Created::Lost(_) => Ok(Ability::Yes),
+            Created::Refused(outcome) => Ok(Ability::No(refusal("creating one", &outcome))),
+        }
+    });
+    match tried {
+        Ok(ability) => ability,
+        Err(Stop::Failed(reason) | Stop::Unable(reason)) => Ability::No(reason),
+    }
+}
+
 fn refusal(what: &str, outcome: &Outcome) -> String {
     let name = hresult::name(outcome.code);
     let path = outcome.path();
@@ -147,6 +168,7 @@ impl Probed {
                 "needs virtual machines that can be started",
             ),
             Need::Containers => unless(&host.containers, "needs containers"),
+            Need::Processes => unless(&host.processes, "needs processes in a container"),
             Need::Elevation => match host.facts.elevated {
                 Some(false) => Some("needs to run elevated".to_owned()),
                 Some(true) | None => None,
@@ -182,6 +204,7 @@ mod tests {
                 virtual_machines: Ability::Yes,
                 running_virtual_machines: no(),
                 containers: no(),
+                processes: no(),
             },
             denied: false,
         };
@@ -191,6 +214,7 @@ mod tests {
             (Need::VirtualMachines, false),
             (Need::RunningVirtualMachines, true),
             (Need::Containers, true),
+            (Need::Processes, true),
             (Need::Export("HcsCrashComputeSystem"), false),
             (Need::Export("HcsWaitForComputeSystemExit"), true),
             (Need::Elevation, false),

@@ -471,3 +471,9 @@ impl Abi {
         )
     }
 }
+
+// Wherever this file is included from, the other one is beside it.
+#[path = "raw_process.rs"]
+mod process;
+
+pub(crate) use process::*;

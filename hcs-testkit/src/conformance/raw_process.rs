@@ -5,7 +5,7 @@
 use super::*;
 
 /// An `HCS_PROCESS_INFORMATION`, whose handles are the caller's.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Information {
     pub(crate) id: u32,
     pub(crate) stdin: Handle,

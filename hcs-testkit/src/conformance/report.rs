@@ -56,6 +56,8 @@ pub struct HostReport {
     pub running_virtual_machines: Ability,
     /// Whether containers without an image can be created and started.
     pub containers: Ability,
+    /// Whether processes can be created in them.
+    pub processes: Ability,
 }
 
 /// How a case ended.
@@ -188,7 +190,7 @@ impl Report {
     /// | `format` | `"hcs-conformance/1"` |
     /// | `version` | the version of this crate |
     /// | `time` | when the run began, in UTC: `"2026-01-31T12:34:56Z"` |
-    /// | `host` | `library`, `build` and `elevated` (null: unknown), `exports`, `missing_exports`, `service_properties` (a text, or null), and `service`, `virtual_machines`, `running_virtual_machines`, `containers`: true, or why not |
+    /// | `host` | `library`, `build` and `elevated` (null: unknown), `exports`, `missing_exports`, `service_properties` (a text, or null), and `service`, `virtual_machines`, `running_virtual_machines`, `containers`, `processes`: true, or why not |
     /// | `conclusion` | `"conforms"`, `"differs"`, `"no host"` or `"no rights"` |
     /// | `stopped` | why the run ended early, or null |
     /// | `cases` | for each `name`, `rules`, `end` (`"passed"`, `"failed"`, `"skipped"`), `reason` (a text, or null) and `observations`: `rule`, `verdict`, `text` |
@@ -217,6 +219,7 @@ impl Report {
             virtual_machines,
             running_virtual_machines,
             containers,
+            processes,
         } = &self.host;
         let cases = self.cases.iter().map(|case| {
             let (end, reason) = end(&case.end);
@@ -256,6 +259,7 @@ impl Report {
                 "virtual_machines": ability(virtual_machines),
                 "running_virtual_machines": ability(running_virtual_machines),
                 "containers": ability(containers),
+                "processes": ability(processes),
             },
             "conclusion": match self.conclusion {
                 Conclusion::Conforms => "conforms",
@@ -336,6 +340,7 @@ impl fmt::Display for HostReport {
             ("virtual machines:   ", &self.virtual_machines),
             ("starting them:      ", &self.running_virtual_machines),
             ("containers:         ", &self.containers),
+            ("processes in them:  ", &self.processes),
         ] {
             match ability {
                 Ability::Yes => writeln!(f, "{name}yes")?,

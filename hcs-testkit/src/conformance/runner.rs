@@ -118,7 +118,8 @@ fn unprobed(table: &'static ComputeCore, options: &Options, reason: &str) -> Pro
             service: no.clone(),
             virtual_machines: no.clone(),
             running_virtual_machines: no.clone(),
-            containers: no,
+            containers: no.clone(),
+            processes: no,
         },
         denied: false,
     }

@@ -12,9 +12,12 @@ const MISUSE: u32 = 2;
 const LONGEST: f64 = 1e6;
 
 pub(super) fn guest(parameters: &ProcessParameters) -> Guest {
-    let arguments = parameters.arguments();
+    command(parameters.command(), parameters.arguments())
+}
+
+fn command(name: &str, arguments: &[String]) -> Guest {
     let first = arguments.first().map(String::as_str);
-    match parameters.command() {
+    match name {
         "cat" => Guest::cat(),
         "echo" => Guest::new().stdout(format!("{}\n", arguments.join(" "))),
         "true" => Guest::new(),
@@ -25,6 +28,11 @@ pub(super) fn guest(parameters: &ProcessParameters) -> Guest {
             Some(Err(_)) => Guest::new()
                 .stderr("exit: the code is not a number\n")
                 .exit(MISUSE),
+        },
+        "cmd" => match (first, arguments.get(1)) {
+            (Some("/c" | "/C"), Some(name)) => command(name, &arguments[2..]),
+            // It waits for commands, and there are none.
+            _ => Guest::new().read_stdin(),
         },
         "sleep" => match first.map(str::parse::<f64>) {
             None => Guest::new().until_killed(),

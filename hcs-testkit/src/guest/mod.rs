@@ -91,8 +91,9 @@ impl Guest {
         guest
     }
 
-    /// What the mock makes of a command when no test says anything: `cat`, `echo WORDS`, `true`, `false`, `exit CODE`, and
-    /// `sleep`, until it is killed, or `sleep SECONDS`. Another command can't be found.
+    /// What the mock makes of a command when no test says anything: `cat`, `echo WORDS`, `true`, `false`, `exit CODE`,
+    /// `sleep`, until it is killed, or `sleep SECONDS`, `cmd`, which runs until its input ends, and `cmd /c` before any of
+    /// these. Another command can't be found.
     pub fn builtin(parameters: &ProcessParameters) -> Self {
         builtin::guest(parameters)
     }

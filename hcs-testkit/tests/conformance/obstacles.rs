@@ -126,8 +126,8 @@ fn an_operation_that_never_ends_fails_its_case_and_stays_open() {
     let mock = MockHost::builder().profile(documented()).build();
     let mut options = options("systems.creation", SHORT);
     options.call_limit = Duration::from_millis(500);
-    // The probe creates two systems before.
-    let fault = Fault::call("HcsCreateComputeSystem").nth(3);
+    // The probe creates three systems before.
+    let fault = Fault::call("HcsCreateComputeSystem").nth(4);
     mock.fail(fault.never_completes());
     let report = on_mock(&mock, &options);
     assert_eq!(report.conclusion, Conclusion::Differs, "{report}");

@@ -94,6 +94,16 @@ plants! {
         HcsWaitForOperationResult = plants::wait_says_not_stopped;
     e11_an_exit_that_is_not_told: "E11", "events.exit",
         HcsSetComputeSystemCallback = plants::exits_are_not_told;
+    p1_a_callback_of_a_process_that_is_not_registered: "P1", "processes.exit",
+        HcsSetProcessCallback = plants::registers_nothing_at_processes;
+    p2_an_output_that_is_missing: "P2", "processes.streams",
+        HcsWaitForOperationResultAndProcessInfo = plants::process_without_output;
+    p3_a_creation_that_succeeds_and_fails: "P3", "processes.creation",
+        HcsWaitForOperationResultAndProcessInfo = plants::creation_fails_in_vain;
+    p5_a_process_that_has_exited_with_another_code: "P5", "processes.after_exit",
+        HcsWaitForOperationResult = plants::exited_is_a_failure;
+    p6_an_input_that_can_not_be_closed: "P6", "processes.input",
+        HcsModifyProcess = plants::modify_process_fails;
     h1_a_service_that_tells_no_versions: "H1", "service.properties",
         HcsGetServiceProperties = plants::service_tells_no_versions;
     h2_a_state_file_that_is_made_and_not: "H2", "files.state",
@@ -150,8 +160,8 @@ fn contradicts(rule: &'static str, cases: &str, put: fn(&mut ComputeCore)) {
 #[test]
 fn s8_an_operation_that_is_never_answered() {
     let mock = MockHost::builder().profile(slow()).build();
-    // The probe starts two systems before.
-    let fault = Fault::call("HcsStartComputeSystem").nth(3);
+    // The probe starts three systems before.
+    let fault = Fault::call("HcsStartComputeSystem").nth(4);
     mock.fail(fault.never_completes());
     let report = Front::of(&mock, |_| {}).run(&limits("closing.handle_with"));
     assert_eq!(contradicted(&report), ["S8"], "{report}");

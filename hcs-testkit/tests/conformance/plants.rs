@@ -99,6 +99,28 @@ functions! {
     ) -> HRESULT;
     HcsSetComputeSystemCallback => |code| { instead(code, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, S_OK) }
 
+    process_without_output(
+        operation: HCS_OPERATION, limit: u32, information: *mut HCS_PROCESS_INFORMATION, document: *mut PWSTR
+    ) -> HRESULT;
+    HcsWaitForOperationResultAndProcessInfo => |code| {
+        if code == S_OK { take_streams(information, false); }
+        code
+    }
+
+    creation_fails_in_vain(
+        operation: HCS_OPERATION, limit: u32, information: *mut HCS_PROCESS_INFORMATION, document: *mut PWSTR
+    ) -> HRESULT;
+    HcsWaitForOperationResultAndProcessInfo => |code| {
+        if code == S_OK { take_streams(information, true); }
+        instead(code, S_OK, E_FAIL)
+    }
+
+    exited_is_a_failure(operation: HCS_OPERATION, limit: u32, document: *mut PWSTR) -> HRESULT;
+    HcsWaitForOperationResult => |code| { instead(code, HCS_E_PROCESS_ALREADY_STOPPED, E_FAIL) }
+
+    modify_process_fails(process: HCS_PROCESS, operation: HCS_OPERATION, settings: PCWSTR) -> HRESULT;
+    HcsModifyProcess => |code| { instead(code, S_OK, E_FAIL) }
+
     cancel_fails(operation: HCS_OPERATION) -> HRESULT;
     HcsCancelOperation => |code| { instead(code, E_NOTIMPL, E_FAIL) }
 
@@ -145,6 +167,34 @@ pub(crate) unsafe extern "system" fn properties_fail(
         unsafe { document.write(ptr::null_mut()) };
     }
     E_FAIL
+}
+
+/// Closes the output that was handed out, or all streams, instead of passing it on.
+fn take_streams(information: *mut HCS_PROCESS_INFORMATION, all: bool) {
+    if information.is_null() {
+        return;
+    }
+    // SAFETY: the place was written to just now.
+    let information = unsafe { &mut *information };
+    let mut streams = vec![&mut information.StdOutput];
+    if all {
+        streams.extend([&mut information.StdInput, &mut information.StdError]);
+    }
+    for stream in streams {
+        let handle = std::mem::replace(stream, ptr::null_mut());
+        // SAFETY: nobody else has it yet; what stands for none is allowed.
+        unsafe { (behind().CloseHandle)(handle) };
+    }
+}
+
+/// Nothing is registered.
+pub(crate) unsafe extern "system" fn registers_nothing_at_processes(
+    _process: HCS_PROCESS,
+    _options: HCS_EVENT_OPTIONS,
+    _context: *const c_void,
+    _callback: HCS_EVENT_CALLBACK,
+) -> HRESULT {
+    S_OK
 }
 
 /// Changes a text of the mock's where it is: what is looked for and what takes its place are as long as each other.

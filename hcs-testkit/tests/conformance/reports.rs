@@ -60,6 +60,7 @@ fn the_json_has_the_documented_members() {
             "exports",
             "library",
             "missing_exports",
+            "processes",
             "running_virtual_machines",
             "service",
             "service_properties",

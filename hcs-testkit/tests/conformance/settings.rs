@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use hcs_testkit::conformance::Conclusion;
 use hcs_testkit::{
-    Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Drain, ErrorForm, LateSetting, Missed,
-    NotJson, NullNamespace, OperationEventData, Profile, Schedule,
+    AbsentStream, Borrowed, Cancel, Chance, ClosedHandle, ClosedPending, Drain, ErrorForm,
+    LateSetting, Missed, NotJson, NullNamespace, OperationEventData, ProcessCreation, Profile,
+    Schedule, SecondTerminate,
 };
 
 use crate::{LONG, SHORT, assert_seen, contradicted, documented, options, run, side_by_side};
@@ -307,6 +308,69 @@ fn e11_the_order_of_exit_and_completion() {
             assert_seen(&report, "E11", words);
             let report = run(Schedule::Threaded, profile, options("", SHORT));
             assert_eq!(report.conclusion, Conclusion::Conforms, "{report}");
+        },
+    );
+}
+
+#[test]
+fn p2_each_value_of_an_absent_stream() {
+    side_by_side(
+        [
+            (AbsentStream::Null, "asked for: 0"),
+            (AbsentStream::Invalid, "asked for: INVALID_HANDLE_VALUE"),
+        ],
+        |(setting, words)| {
+            let set = |it: &mut Profile| it.absent_stream = setting;
+            shows(set, "processes.streams", SHORT, "P2", words);
+        },
+    );
+}
+
+#[test]
+fn p3_processes_that_are_created_at_once_and_later() {
+    side_by_side(
+        [
+            (ProcessCreation::Asynchronous, "through its operation"),
+            (ProcessCreation::Synchronous, "over at once"),
+            (ProcessCreation::SynchronousAndTold, "over at once"),
+        ],
+        |(setting, words)| {
+            let set = |it: &mut Profile| it.process_creation = setting;
+            shows(set, "processes.creation", SHORT, "P3", words);
+        },
+    );
+}
+
+#[test]
+fn p5_each_answer_to_a_second_terminate() {
+    side_by_side(
+        [
+            (
+                SecondTerminate::AlreadyStopped,
+                "terminating a process that has exited: HCS_E_PROCESS_ALREADY_STOPPED",
+            ),
+            (
+                SecondTerminate::AccessDenied,
+                "terminating a process that has exited: E_ACCESSDENIED",
+            ),
+        ],
+        |(setting, words)| {
+            let set = |it: &mut Profile| it.second_terminate = setting;
+            shows(set, "processes.after_exit", SHORT, "P5", words);
+        },
+    );
+}
+
+#[test]
+fn p6_what_closing_the_pipe_does() {
+    side_by_side(
+        [
+            (true, LONG, "closing the pipe alone ends the input"),
+            (false, SHORT, "closing the pipe alone doesn't end the input"),
+        ],
+        |(ends, quiet, words)| {
+            let set = |it: &mut Profile| it.closed_pipe_ends_input = ends;
+            shows(set, "processes.input", quiet, "P6", words);
         },
     );
 }

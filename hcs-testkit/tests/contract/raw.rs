@@ -20,12 +20,6 @@ mod base;
 
 pub(crate) use base::*;
 
-/// The same for processes.
-#[path = "../../src/conformance/raw_process.rs"]
-mod process;
-
-pub(crate) use process::*;
-
 pub(crate) const VM: &str = r#"{"SchemaVersion":{"Major":2,"Minor":1},"Owner":"Sample","VirtualMachine":{"Chipset":{"Uefi":{}}},"ShouldTerminateOnLastHandleClosed":true}"#;
 pub(crate) const LASTING_VM: &str = r#"{"Owner":"Lasting","VirtualMachine":{}}"#;
 pub(crate) const CONTAINER: &str =

@@ -3,7 +3,7 @@
 use hcs_sys::*;
 
 use super::super::case::{Case, Need};
-use super::super::host::{Host, OWNER, Stop, failed, is_stopped, new_id, state};
+use super::super::host::{Host, Stop, failed, is_stopped, new_id, state};
 
 pub(super) const CASES: &[Case] = &[Case::new(
     "containers.life",
@@ -12,17 +12,10 @@ pub(super) const CASES: &[Case] = &[Case::new(
     life,
 )];
 
-/// A container without layers, which ends with its last handle.
-pub(crate) fn configuration() -> String {
-    format!(
-        r#"{{"SchemaVersion":{{"Major":2,"Minor":1}},"Owner":"{OWNER}","Container":{{}},"ShouldTerminateOnLastHandleClosed":true}}"#
-    )
-}
-
 /// A container is started and shut down.
 fn life(host: &Host) -> Result<(), Stop> {
     let abi = host.abi;
-    let (outcome, system) = host.try_create(&new_id(), &configuration())?;
+    let (outcome, system) = host.try_create(&new_id(), &host.container())?;
     if outcome.code != S_OK {
         return Err(failed("HcsCreateComputeSystem", &outcome));
     }

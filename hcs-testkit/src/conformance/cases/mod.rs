@@ -9,13 +9,12 @@ mod files;
 mod library;
 mod notices;
 mod operations;
+mod processes;
 mod service;
 mod states;
 mod systems;
 
 use super::case::Case;
-
-pub(crate) use containers::configuration as container;
 
 /// All of them, in the order in which they run: what asks least of a host comes first, and what no page promises to be
 /// harmless comes last.
@@ -31,5 +30,6 @@ pub(crate) const FAMILIES: &[&[Case]] = &[
     states::CASES,
     events::CASES,
     containers::CASES,
+    processes::CASES,
     closing::CASES,
 ];
