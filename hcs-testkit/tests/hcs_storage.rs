@@ -256,7 +256,7 @@ fn a_failure_names_the_layer() {
     for error in errors {
         assert!(error.is_access_denied());
         assert_eq!(error.path(), Some(path));
-        let begin = format!("{} failed for {path:?}: ", error.call());
+        let begin = format!("{} failed for \"{}\": ", error.call(), path.display());
         assert!(error.to_string().starts_with(&begin), "{error}");
     }
     mock.finish();

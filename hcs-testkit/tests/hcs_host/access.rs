@@ -248,7 +248,7 @@ fn a_failure_names_the_file() {
     let error = mock.host().grant_vm_access("Test", &disk).unwrap_err();
     assert!(error.is_access_denied());
     let sentence = error.to_string();
-    let begin = format!("HcsGrantVmAccess failed for {disk:?}: ");
+    let begin = format!("HcsGrantVmAccess failed for \"{}\": ", disk.display());
     assert!(sentence.starts_with(&begin), "{sentence}");
     mock.finish();
 }

@@ -33,7 +33,7 @@ fn h2_a_state_file_that_is_there_is_not_written_over() {
         assert!(error.is_file_exists());
         assert_eq!((error.call(), error.path()), (call, Some(&*path)));
         let sentence = error.to_string();
-        let name = format!("{path:?}");
+        let name = format!("\"{}\"", path.display());
         assert!(sentence.contains(&name), "{sentence}");
         assert!(sentence.contains("was not called"), "{sentence}");
         assert_eq!(calls(&mock, call), 1, "what it does then, nobody says");

@@ -1,6 +1,7 @@
 //! An error as a sentence.
 
 use std::fmt;
+use std::path::Path;
 
 use super::codes::meaning;
 use super::document::ResultError;
@@ -23,7 +24,7 @@ const SAID: usize = 800;
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let call = self.0.call;
-        let path = self.0.path.as_deref().map(|path| format!("{path:?}"));
+        let path = self.0.path.as_deref().map(quoted);
         let path = Shortened(path.as_deref().unwrap_or_default(), PATH);
         match &self.0.cause {
             Cause::Code { code, document } => {
@@ -150,6 +151,22 @@ impl fmt::Display for Error {
     }
 }
 
+/// A path in quotes, as a person writes it; what can't be seen, or isn't text, is escaped.
+fn quoted(path: &Path) -> String {
+    let Some(text) = path.to_str() else {
+        return format!("{path:?}");
+    };
+    let mut quoted = String::from('"');
+    for c in text.chars() {
+        match c.is_control() {
+            true => quoted.extend(c.escape_debug()),
+            false => quoted.push(c),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
 /// The words of Windows that say most: the first event's, else the message.
 fn said(error: &ResultError) -> Option<&str> {
     error
@@ -159,4 +176,16 @@ fn said(error: &ResultError) -> Option<&str> {
         .chain(error.message.as_deref())
         .map(|text| text.trim().trim_end_matches('.'))
         .find(|text| !text.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_is_shown_as_a_person_writes_it() {
+        assert_eq!(quoted(Path::new(r"C:\vms\a.vhdx")), r#""C:\vms\a.vhdx""#);
+        assert_eq!(quoted(Path::new("a\0b\n")), r#""a\0b\n""#);
+        assert_eq!(quoted(Path::new("é 🦀")), "\"é 🦀\"");
+    }
 }
