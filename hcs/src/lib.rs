@@ -7,6 +7,7 @@ mod document;
 mod error;
 mod event;
 mod exit;
+pub mod guide;
 mod handle;
 mod host;
 #[cfg(all(test, loom))]
