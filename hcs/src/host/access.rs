@@ -84,7 +84,8 @@ impl Host {
     /// was granted is revoked when a later one fails. Dropping the guard revokes all; [`VmAccess::revoke`] also says
     /// whether that went well.
     ///
-    /// Access isn't counted: when two guards grant the same, the first one that goes takes it back.
+    /// Access isn't counted: when two guards grant the same, the first one that goes takes it back, and so does a guard, or
+    /// the failure to make one, with what was granted before by a plain call.
     ///
     /// ```
     /// use serde_json::json;
