@@ -74,6 +74,44 @@ fn f3_a_layer_is_made_copied_and_destroyed() {
 }
 
 #[test]
+fn f3_documents_of_the_schema_will_do_as_well() {
+    use hcs::schema::{self, Guid};
+    let directory = Directory::new();
+    let mock = MockHost::new();
+    let storage = mock.storage();
+    base(storage, &directory);
+    let path = directory.path("base");
+    let below = schema::LayerData {
+        schema_version: Some(hcs::SchemaVersion::new(2, 1).into()),
+        layers: Some(vec![schema::Layer {
+            id: Some(ID.parse::<Guid>().expect("a GUID")),
+            path: Some(path.to_str().expect("Unicode").to_owned()),
+            ..Default::default()
+        }]),
+        ..Default::default()
+    };
+    let app = directory.path("app");
+    storage
+        .import_layer(&app, downloaded(&directory, "more"), below.clone())
+        .expect("imported");
+    let options = schema::ExportLayerOptions {
+        is_writable_layer: Some(true),
+        ..Default::default()
+    };
+    let exported = directory.path("exported");
+    std::fs::create_dir(&exported).expect("a directory");
+    let error = storage
+        .export_layer(&app, &exported, below, options)
+        .unwrap_err();
+    assert_eq!(
+        error.code().and_then(|code| code.name()),
+        Some("E_INVALIDARG"),
+        "it can't be written to"
+    );
+    mock.finish();
+}
+
+#[test]
 fn f1_f2_f3_a_container_gets_a_layer_to_write_to() {
     let directory = Directory::new();
     let mock = MockHost::new();

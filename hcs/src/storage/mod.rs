@@ -6,8 +6,11 @@
 //! filter that shows the stack as one, and takes all of it apart again. It knows nothing of the service, and of compute
 //! systems.
 //!
+//! Documents are the small types of this module, those of the schema with the same names, text, or
+//! [`Value`](serde_json::Value).
+//!
 //! Each method is one call of Windows, which blocks until it is done: importing a layer takes as long as copying it. Most
-//! of them need an elevated process. Give full paths.
+//! of them need an elevated process. Give full paths. The feature `record` is about computecore, and records none of them.
 //!
 //! ```
 //! use hcs::storage::{ExportLayerOptions, Layer, LayerData};
