@@ -38,6 +38,20 @@ use crate::schema_version::SchemaVersion;
 /// # mock.finish();
 /// # Ok::<(), hcs::Error>(())
 /// ```
+///
+/// What doesn't belong together does not compile: other settings than those of the path,
+///
+/// ```compile_fail,E0308
+/// use hcs::schema::{Modify, NetworkAdapter};
+///
+/// Modify::attach_scsi("0", 1, NetworkAdapter::default());
+/// ```
+///
+/// or a request that the path does not take:
+///
+/// ```compile_fail,E0599
+/// hcs::schema::Modify::remove_gpu();
+/// ```
 #[derive(Clone)]
 pub struct Modify {
     verb: ModifyRequestType,

@@ -59,6 +59,23 @@ fn every_structure_survives_as_it_was_made_up() {
 }
 
 #[test]
+fn whatever_comes_in_nothing_panics() {
+    let config = ProptestConfig::default();
+    proptest!(config, |(units in any::<Vec<u16>>(), at in any::<usize>(), unit in any::<u16>())| {
+        let _ = Properties::from_utf16(&units);
+        // A document with one unit exchanged, and its beginning alone.
+        let mut wide = MadeUp::new(u64::from(unit)).document(ComputeSystem::TYPE).to_string().encode_utf16().collect::<Vec<_>>();
+        let at = at % wide.len();
+        wide[at] = unit;
+        if let Ok(system) = ComputeSystem::from_utf16(&wide) {
+            assert_eq!(ComputeSystem::from_utf16(&system.to_utf16()).ok(), Some(system));
+        }
+        wide.truncate(at);
+        assert!(ComputeSystem::from_utf16(&wide).is_err());
+    });
+}
+
+#[test]
 fn the_empty_document_is_one_of_every_structure() {
     for own in TYPES {
         (own.round_trip)(&json!({}));

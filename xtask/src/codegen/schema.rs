@@ -194,7 +194,7 @@ fn structure(item: &Item, body: &Struct, catalogue: &Catalogue, docs: &Docs<'_>)
         format!("Group {{ required: {required}, names: &{names:?} }}")
     });
     let groups = groups.collect::<Vec<_>>().join(", ");
-    let since = since(&item.since, catalogue);
+    let since = since(&docs::since(item), catalogue);
     let document = body.document;
     line!(
         text,
@@ -278,7 +278,7 @@ fn enumeration(item: &Item, values: &[Value], catalogue: &Catalogue, docs: &Docs
         text,
         "/// Another value, which this crate doesn't know.\nOther(String),\n}}\n"
     );
-    let since = since(&item.since, catalogue);
+    let since = since(&docs::since(item), catalogue);
     line!(text, "open! {{\n    {name} {:?} {since};", item.name);
     text += &rows;
     line!(text, "}}\n");

@@ -9,7 +9,7 @@ use super::*;
 
 /// What a container of Windows Server is made of.
 ///
-/// [`Container`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container) of Microsoft's reference; schema 2.0.
+/// [`Container`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Container {
     /// Settings of the operating system in it. (`GuestOs`, schema 2.0)
@@ -61,7 +61,7 @@ record! {
 
 /// Settings of the operating system in a container.
 ///
-/// [`GuestOs`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestOs) of Microsoft's reference; schema 2.0.
+/// [`GuestOs`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestOs) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct GuestOs {
     /// The name that it gives itself. (`HostName`, schema 2.0)
@@ -77,7 +77,7 @@ record! {
 
 /// How much memory a container may use.
 ///
-/// [`Container_Memory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container_Memory) of Microsoft's reference; schema 2.1; as `Memory` since Windows 10, version 1809.
+/// [`Container_Memory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container_Memory) of Microsoft's reference; first published for Windows 10, version 1809 as `Memory`; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerMemory {
     /// The most, in megabytes. (`SizeInMB`, schema 2.1)
@@ -87,13 +87,13 @@ pub struct ContainerMemory {
 }
 
 record! {
-    ContainerMemory "Container_Memory" W2104.v(2, 1), false &[];
+    ContainerMemory "Container_Memory" W1809.v(2, 1), false &[];
     0 size_in_mb: Leaf(MegaBytes) "SizeInMB" W1809.v(2, 1), None, None;
 }
 
 /// How much of the host's processors a container may use. Of the three limits there is one.
 ///
-/// [`Container_Processor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container_Processor) of Microsoft's reference; schema 2.0; as `Processor` since Windows 10, version 1809.
+/// [`Container_Processor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container_Processor) of Microsoft's reference; first published for Windows 10, version 1809 as `Processor`; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerProcessor {
     /// As a number of processors, which sets its share of the host's. (`Count`, schema 2.0)
@@ -107,7 +107,7 @@ pub struct ContainerProcessor {
 }
 
 record! {
-    ContainerProcessor "Container_Processor" W2104.v(2, 0), false &[Group { required: false, names: &["Count", "Weight", "Maximum"] }];
+    ContainerProcessor "Container_Processor" W1809.v(2, 0), false &[Group { required: false, names: &["Count", "Weight", "Maximum"] }];
     0 count: Leaf(u32) "Count" W1809.v(2, 0), None, None;
     1 weight: Leaf(i64) "Weight" W1809.v(2, 0), Some((0, 10000)), None;
     2 maximum: Leaf(i64) "Maximum" W1809.v(2, 0), Some((0, 10000)), None;
@@ -115,7 +115,7 @@ record! {
 
 /// Who may use the sockets between host and container.
 ///
-/// [`Container_HvSocket`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container_HvSocket) of Microsoft's reference; schema 2.0; as `HvSocket` since Windows 10, version 1809.
+/// [`Container_HvSocket`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Container_HvSocket) of Microsoft's reference; first published for Windows 10, version 1809 as `HvSocket`; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerHvSocket {
     /// The rules. (`Config`, schema 2.0)
@@ -127,7 +127,7 @@ pub struct ContainerHvSocket {
 }
 
 record! {
-    ContainerHvSocket "Container_HvSocket" W2104.v(2, 0), false &[];
+    ContainerHvSocket "Container_HvSocket" W1809.v(2, 0), false &[];
     0 config: Record(HvSocketSystemConfig) "Config" W1809.v(2, 0), None, None;
     1 enable_power_shell_direct: Leaf(bool) "EnablePowerShellDirect" W1809.v(2, 0), None, None;
 }
@@ -151,7 +151,7 @@ open! {
 
 /// The storage of a container.
 ///
-/// [`Storage`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Storage) of Microsoft's reference; schema 2.0.
+/// [`Storage`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Storage) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Storage {
     /// Its layers, which are only read: the newest first. (`Layers`, schema 2.0)
@@ -176,7 +176,7 @@ record! {
 
 /// A layer of a container's storage.
 ///
-/// [`Layer`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Layer) of Microsoft's reference; schema 2.0.
+/// [`Layer`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Layer) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Layer {
     /// Its GUID. (`Id`, schema 2.0)
@@ -201,7 +201,7 @@ record! {
 
 /// A kind of path.
 ///
-/// [`PathType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PathType) of Microsoft's reference; schema 2.1.
+/// [`PathType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PathType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PathType {
@@ -221,7 +221,7 @@ open! {
 
 /// How a layer is cached.
 ///
-/// [`CacheMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CacheMode) of Microsoft's reference; schema 2.0.
+/// [`CacheMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CacheMode) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CacheMode {
@@ -250,7 +250,7 @@ open! {
 
 /// A directory of the host's that a container sees.
 ///
-/// [`MappedDirectory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedDirectory) of Microsoft's reference; schema 2.0.
+/// [`MappedDirectory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedDirectory) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct MappedDirectory {
     /// The directory on the host. (`HostPath`, schema 2.0)
@@ -278,7 +278,7 @@ record! {
 
 /// A pipe of the host's that a container sees.
 ///
-/// [`MappedPipe`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedPipe) of Microsoft's reference; schema 2.0.
+/// [`MappedPipe`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedPipe) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct MappedPipe {
     /// The name that the container sees. (`ContainerPipeName`, schema 2.0)
@@ -300,7 +300,7 @@ record! {
 
 /// A kind of path of a pipe.
 ///
-/// [`MappedPipePathType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedPipePathType) of Microsoft's reference; schema 2.1.
+/// [`MappedPipePathType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedPipePathType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MappedPipePathType {
@@ -320,7 +320,7 @@ open! {
 
 /// A virtual disk that a container inside a virtual machine sees.
 ///
-/// [`MappedVirtualDisk`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedVirtualDisk) of Microsoft's reference; schema 2.1.
+/// [`MappedVirtualDisk`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MappedVirtualDisk) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct MappedVirtualDisk {
     /// Where the container sees it. (`ContainerPath`, schema 2.1)
@@ -339,7 +339,7 @@ record! {
 
 /// Layers that are put together in a guest to one file system.
 ///
-/// [`CombinedLayers`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CombinedLayers) of Microsoft's reference; schema 2.0.
+/// [`CombinedLayers`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CombinedLayers) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct CombinedLayers {
     /// The layers, which are only read. (`Layers`, schema 2.0)
@@ -384,7 +384,7 @@ open! {
 
 /// An image of a file system (CIM) to be mounted in a guest.
 ///
-/// [`CimMount`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CimMount) of Microsoft's reference; schema 2.3.
+/// [`CimMount`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CimMount) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct CimMount {
     /// The directory with the image. (`ImagePath`, schema 2.3)
@@ -409,7 +409,7 @@ record! {
 
 /// The network of a container.
 ///
-/// [`Networking`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Networking) of Microsoft's reference; schema 2.0.
+/// [`Networking`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Networking) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Networking {
     /// Whether short names are looked up, too. (`AllowUnqualifiedDnsQuery`, schema 2.0)
@@ -437,7 +437,7 @@ record! {
 
 /// A device of the host's that a container is given.
 ///
-/// [`Device`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Device) of Microsoft's reference; schema 2.1.
+/// [`Device`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Device) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct Device {
     /// How it is chosen. (`Type`, schema 2.2)
@@ -459,7 +459,7 @@ record! {
 
 /// How a device is chosen.
 ///
-/// [`DeviceType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceType) of Microsoft's reference; schema 2.2.
+/// [`DeviceType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceType) of Microsoft's reference; first published for Windows 10, version 1903; schema 2.2.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum DeviceType {
@@ -482,7 +482,7 @@ open! {
 
 /// Further devices of a container.
 ///
-/// [`ContainersDef_Device`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainersDef_Device) of Microsoft's reference; schema 2.3.
+/// [`ContainersDef_Device`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainersDef_Device) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerDefinitionDevice {
     /// The extensions that bring them. (`device_extension`, schema 2.3)
@@ -498,7 +498,7 @@ record! {
 
 /// How a container comes to the account of a group (gMSA).
 ///
-/// [`ContainerCredentialGuardState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardState) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardState) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerCredentialGuardState {
     /// What it shows to the service that has the credentials. (`Cookie`, schema 2.1)
@@ -523,7 +523,7 @@ record! {
 
 /// How a container talks to the service that has its credentials.
 ///
-/// [`ContainerCredentialGuardTransport`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardTransport) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardTransport`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardTransport) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContainerCredentialGuardTransport {
@@ -543,7 +543,7 @@ open! {
 
 /// Whether what a container writes into its registry is flushed to its files.
 ///
-/// [`RegistryFlushState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryFlushState) of Microsoft's reference; schema 2.1.
+/// [`RegistryFlushState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryFlushState) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryFlushState {
     /// Whether it is. (`Enabled`, schema 2.1)
@@ -559,7 +559,7 @@ record! {
 
 /// The layers that a function of `computestorage.dll` works with.
 ///
-/// [`LayerData`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#LayerData) of Microsoft's reference; schema 2.1.
+/// [`LayerData`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#LayerData) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct LayerData {
     /// The schema version of this document. (`SchemaVersion`, schema 2.1)
@@ -580,7 +580,7 @@ document!(LayerData);
 
 /// How `HcsExportLayer` is to export.
 ///
-/// [`ExportLayerOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ExportLayerOptions) of Microsoft's reference; schema 2.1.
+/// [`ExportLayerOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ExportLayerOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ExportLayerOptions {
     /// Whether it is the layer that changes have gone into. (`IsWritableLayer`, schema 2.1)
@@ -598,7 +598,7 @@ document!(ExportLayerOptions);
 
 /// How `HcsSetupBaseOSLayer` is to set a layer up.
 ///
-/// [`OsLayerOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OsLayerOptions) of Microsoft's reference; schema 2.1.
+/// [`OsLayerOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OsLayerOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct OsLayerOptions {
     /// For containers, or for virtual machines. (`Type`, schema 2.1)
@@ -622,7 +622,7 @@ document!(OsLayerOptions);
 
 /// What a layer of an operating system is for.
 ///
-/// [`OsLayerType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OsLayerType) of Microsoft's reference; schema 2.1.
+/// [`OsLayerType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OsLayerType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OsLayerType {

@@ -9,7 +9,7 @@ use super::*;
 
 /// What is attached to a virtual machine.
 ///
-/// [`Devices`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Devices) of Microsoft's reference; schema 2.0.
+/// [`Devices`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Devices) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Devices {
     /// Serial ports, by number: `0` and `1`. (`ComPorts`, schema 2.1)
@@ -76,7 +76,7 @@ record! {
 
 /// A serial port.
 ///
-/// [`ComPort`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ComPort) of Microsoft's reference; schema 2.1.
+/// [`ComPort`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ComPort) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ComPort {
     /// The host's pipe that it is connected with; empty for none. (`NamedPipe`, schema 2.1)
@@ -95,7 +95,7 @@ record! {
 
 /// Virtio's serial ports.
 ///
-/// [`VirtioSerial`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtioSerial) of Microsoft's reference; schema 2.2.
+/// [`VirtioSerial`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtioSerial) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.2.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtioSerial {
     /// The ports, by number. (`Ports`, schema 2.2)
@@ -111,7 +111,7 @@ record! {
 
 /// A serial port of virtio's.
 ///
-/// [`VirtioSerialPort`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtioSerialPort) of Microsoft's reference; schema 2.2.
+/// [`VirtioSerialPort`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtioSerialPort) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.2.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtioSerialPort {
     /// The host's pipe that it is connected with. (`NamedPipe`, schema 2.2)
@@ -133,7 +133,7 @@ record! {
 
 /// A SCSI controller.
 ///
-/// [`Scsi`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Scsi) of Microsoft's reference; schema 2.0.
+/// [`Scsi`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Scsi) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Scsi {
     /// What is attached, by LUN: `0` to `63`. (`Attachments`, schema 2.0)
@@ -152,7 +152,7 @@ record! {
 
 /// A disk or image on a SCSI controller.
 ///
-/// [`Attachment`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Attachment) of Microsoft's reference; schema 2.0.
+/// [`Attachment`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Attachment) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Attachment {
     /// What kind it is. (`Type`, schema 2.0)
@@ -204,7 +204,7 @@ record! {
 
 /// A kind of disk.
 ///
-/// [`AttachmentType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#AttachmentType) of Microsoft's reference; schema 2.0.
+/// [`AttachmentType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#AttachmentType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum AttachmentType {
@@ -227,7 +227,7 @@ open! {
 
 /// What the host caches of a virtual disk.
 ///
-/// [`CachingMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CachingMode) of Microsoft's reference; schema 2.1.
+/// [`CachingMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CachingMode) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CachingMode {
@@ -250,7 +250,7 @@ open! {
 
 /// Persistent memory of a virtual machine.
 ///
-/// [`VirtualPMemController`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemController) of Microsoft's reference; schema 2.0.
+/// [`VirtualPMemController`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemController) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualPMemController {
     /// The devices, by number. (`Devices`, schema 2.0)
@@ -275,7 +275,7 @@ record! {
 
 /// A device of persistent memory.
 ///
-/// [`VirtualPMemDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemDevice) of Microsoft's reference; schema 2.0.
+/// [`VirtualPMemDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemDevice) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualPMemDevice {
     /// The file on the host. (`HostPath`, schema 2.0)
@@ -303,7 +303,7 @@ record! {
 
 /// A file in a device of persistent memory.
 ///
-/// [`VirtualPMemMapping`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemMapping) of Microsoft's reference; schema 2.2.
+/// [`VirtualPMemMapping`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemMapping) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.2.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualPMemMapping {
     /// The file on the host. (`HostPath`, schema 2.2)
@@ -322,7 +322,7 @@ record! {
 
 /// What backs persistent memory.
 ///
-/// [`VirtualPMemBackingType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemBackingType) of Microsoft's reference; schema 2.1.
+/// [`VirtualPMemBackingType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemBackingType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VirtualPMemBackingType {
@@ -342,7 +342,7 @@ open! {
 
 /// The format of an image in persistent memory.
 ///
-/// [`VirtualPMemImageFormat`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemImageFormat) of Microsoft's reference; schema 2.0.
+/// [`VirtualPMemImageFormat`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPMemImageFormat) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VirtualPMemImageFormat {
@@ -362,7 +362,7 @@ open! {
 
 /// A network adapter of a virtual machine.
 ///
-/// [`NetworkAdapter`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NetworkAdapter) of Microsoft's reference; schema 2.0.
+/// [`NetworkAdapter`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NetworkAdapter) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct NetworkAdapter {
     /// The endpoint of the host's network that it is connected with. (`EndpointId`, schema 2.0)
@@ -402,7 +402,7 @@ record! {
 
 /// What the host's network adapter does itself, by I/O virtualization.
 ///
-/// [`IovSettings`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IovSettings) of Microsoft's reference; schema 2.4.
+/// [`IovSettings`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IovSettings) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct IovSettings {
     /// The weight of this port; 0 is off. (`OffloadWeight`, schema 2.4)
@@ -424,7 +424,7 @@ record! {
 
 /// How interrupts are moderated.
 ///
-/// [`InterruptModerationMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InterruptModerationMode) of Microsoft's reference; schema 2.4.
+/// [`InterruptModerationMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InterruptModerationMode) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum InterruptModerationMode {
@@ -456,7 +456,7 @@ open! {
 
 /// A monitor of a virtual machine.
 ///
-/// [`VideoMonitor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VideoMonitor) of Microsoft's reference; schema 2.1.
+/// [`VideoMonitor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VideoMonitor) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct VideoMonitor {
     /// Its width in pixels. (`HorizontalResolution`, schema 2.1)
@@ -478,7 +478,7 @@ record! {
 
 /// Video for enhanced sessions, by RDP.
 ///
-/// [`EnhancedModeVideo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#EnhancedModeVideo) of Microsoft's reference; schema 2.1.
+/// [`EnhancedModeVideo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#EnhancedModeVideo) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct EnhancedModeVideo {
     /// Who may connect, and through which pipe. (`ConnectionOptions`, schema 2.1)
@@ -494,7 +494,7 @@ record! {
 
 /// Who may connect by RDP.
 ///
-/// [`RdpConnectionOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RdpConnectionOptions) of Microsoft's reference; schema 2.1.
+/// [`RdpConnectionOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RdpConnectionOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct RdpConnectionOptions {
     /// The SIDs of those who may. (`AccessSids`, schema 2.1)
@@ -513,7 +513,7 @@ record! {
 
 /// A keyboard. It has no settings.
 ///
-/// [`Keyboard`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Keyboard) of Microsoft's reference; since Windows 10, version 1809.
+/// [`Keyboard`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Keyboard) of Microsoft's reference; first published for Windows 10, version 1809.
 #[derive(Clone, Default, PartialEq)]
 pub struct Keyboard {
     /// Properties that this crate doesn't know, or not with such values.
@@ -526,7 +526,7 @@ record! {
 
 /// A mouse. It has no settings.
 ///
-/// [`Mouse`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Mouse) of Microsoft's reference; since Windows 10, version 1809.
+/// [`Mouse`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Mouse) of Microsoft's reference; first published for Windows 10, version 1809.
 #[derive(Clone, Default, PartialEq)]
 pub struct Mouse {
     /// Properties that this crate doesn't know, or not with such values.
@@ -539,7 +539,7 @@ record! {
 
 /// A battery that shows the host's. It has no settings.
 ///
-/// [`Battery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Battery) of Microsoft's reference; since Windows 10, version 1809.
+/// [`Battery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Battery) of Microsoft's reference; first published for Windows 10, version 1809.
 #[derive(Clone, Default, PartialEq)]
 pub struct Battery {
     /// Properties that this crate doesn't know, or not with such values.
@@ -552,7 +552,7 @@ record! {
 
 /// Who may use the sockets between host and virtual machine.
 ///
-/// [`VirtualMachine_HvSocket`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine_HvSocket) of Microsoft's reference; schema 2.1; as `HvSocket_2` since Windows 10, version 1809.
+/// [`VirtualMachine_HvSocket`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine_HvSocket) of Microsoft's reference; first published for Windows 10, version 1809 as `HvSocket_2`; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualMachineHvSocket {
     /// The rules. (`HvSocketConfig`, schema 2.1)
@@ -562,13 +562,13 @@ pub struct VirtualMachineHvSocket {
 }
 
 record! {
-    VirtualMachineHvSocket "VirtualMachine_HvSocket" W2104.v(2, 1), false &[];
+    VirtualMachineHvSocket "VirtualMachine_HvSocket" W1809.v(2, 1), false &[];
     0 hv_socket_config: Record(HvSocketSystemConfig) "HvSocketConfig" W1809.v(2, 1), None, None;
 }
 
 /// Who may use the sockets of a system.
 ///
-/// [`HvSocketSystemConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HvSocketSystemConfig) of Microsoft's reference; schema 2.0.
+/// [`HvSocketSystemConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HvSocketSystemConfig) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct HvSocketSystemConfig {
     /// Who on the host may listen to it, in SDDL, for services that are not in the table. (`DefaultBindSecurityDescriptor`, schema 2.0)
@@ -590,7 +590,7 @@ record! {
 
 /// Who may use one service on the sockets of a system.
 ///
-/// [`HvSocketServiceConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HvSocketServiceConfig) of Microsoft's reference; schema 2.0.
+/// [`HvSocketServiceConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HvSocketServiceConfig) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct HvSocketServiceConfig {
     /// Who on the host may listen, in SDDL; without it, as the system's default says. (`BindSecurityDescriptor`, schema 2.0)
@@ -615,7 +615,7 @@ record! {
 
 /// The addresses that a guest uses on the sockets. The guest is told each time it starts.
 ///
-/// [`HvSocketAddress`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HvSocketAddress) of Microsoft's reference; schema 2.1.
+/// [`HvSocketAddress`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HvSocketAddress) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct HvSocketAddress {
     /// Its own. (`LocalAddress`, schema 2.1)
@@ -634,7 +634,7 @@ record! {
 
 /// Where a guest's crash dump goes.
 ///
-/// [`GuestCrashReporting`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestCrashReporting) of Microsoft's reference; schema 2.0.
+/// [`GuestCrashReporting`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestCrashReporting) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct GuestCrashReporting {
     /// The dump of a Windows guest. (`WindowsCrashSettings`, schema 2.0)
@@ -650,7 +650,7 @@ record! {
 
 /// The crash dump of a Windows guest.
 ///
-/// [`WindowsCrashReporting`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WindowsCrashReporting) of Microsoft's reference; schema 2.0.
+/// [`WindowsCrashReporting`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WindowsCrashReporting) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct WindowsCrashReporting {
     /// Its file on the host. (`DumpFileName`, schema 2.0)
@@ -672,7 +672,7 @@ record! {
 
 /// Shares of host directories, by SMB over VMBus.
 ///
-/// [`VirtualSmb`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualSmb) of Microsoft's reference; schema 2.1.
+/// [`VirtualSmb`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualSmb) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualSmb {
     /// The shares. (`Shares`, schema 2.1)
@@ -691,7 +691,7 @@ record! {
 
 /// A share, by SMB over VMBus.
 ///
-/// [`VirtualSmbShare`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualSmbShare) of Microsoft's reference; schema 2.0.
+/// [`VirtualSmbShare`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualSmbShare) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualSmbShare {
     /// Its name. (`Name`, schema 2.0)
@@ -716,7 +716,7 @@ record! {
 
 /// How a directory is shared by SMB.
 ///
-/// [`VirtualSmbShareOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualSmbShareOptions) of Microsoft's reference; schema 2.1.
+/// [`VirtualSmbShareOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualSmbShareOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualSmbShareOptions {
     /// The guest may only read. (`ReadOnly`, schema 2.1)
@@ -786,7 +786,7 @@ record! {
 
 /// Shares of host directories, by the protocol of Plan 9.
 ///
-/// [`Plan9`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Plan9) of Microsoft's reference; schema 2.1.
+/// [`Plan9`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Plan9) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct Plan9 {
     /// The shares. (`Shares`, schema 2.1)
@@ -802,7 +802,7 @@ record! {
 
 /// A share, by the protocol of Plan 9.
 ///
-/// [`Plan9Share`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Plan9Share) of Microsoft's reference; schema 2.0.
+/// [`Plan9Share`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Plan9Share) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Plan9Share {
     /// Its name. (`Name`, schema 2.0)
@@ -833,7 +833,7 @@ record! {
 
 /// A device that a process of one's own emulates.
 ///
-/// [`FlexibleIoDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FlexibleIoDevice) of Microsoft's reference; schema 2.1.
+/// [`FlexibleIoDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FlexibleIoDevice) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct FlexibleIoDevice {
     /// The GUID of the emulator. (`EmulatorId`, schema 2.1)
@@ -855,7 +855,7 @@ record! {
 
 /// Where the emulator of a device runs.
 ///
-/// [`FlexibleIoDeviceHostingModel`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FlexibleIoDeviceHostingModel) of Microsoft's reference; schema 2.1.
+/// [`FlexibleIoDeviceHostingModel`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FlexibleIoDeviceHostingModel) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FlexibleIoDeviceHostingModel {
@@ -878,7 +878,7 @@ open! {
 
 /// Memory of the host's that a guest sees.
 ///
-/// [`SharedMemoryConfiguration`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SharedMemoryConfiguration) of Microsoft's reference; schema 2.1.
+/// [`SharedMemoryConfiguration`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SharedMemoryConfiguration) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SharedMemoryConfiguration {
     /// The regions. (`Regions`, schema 2.1)
@@ -894,7 +894,7 @@ record! {
 
 /// A region of memory that host and guest share.
 ///
-/// [`SharedMemoryRegion`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SharedMemoryRegion) of Microsoft's reference; schema 2.0.
+/// [`SharedMemoryRegion`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SharedMemoryRegion) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct SharedMemoryRegion {
     /// The name of the host's section. (`SectionName`, schema 2.0)
@@ -922,7 +922,7 @@ record! {
 
 /// A host device that a guest is given.
 ///
-/// [`VirtualPciDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPciDevice) of Microsoft's reference; schema 2.3.
+/// [`VirtualPciDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPciDevice) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualPciDevice {
     /// Its functions. (`Functions`, schema 2.3)
@@ -941,7 +941,7 @@ record! {
 
 /// A function of a host device.
 ///
-/// [`VirtualPciFunction`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPciFunction) of Microsoft's reference; schema 2.3.
+/// [`VirtualPciFunction`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualPciFunction) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualPciFunction {
     /// The path of the device on the host. (`DeviceInstancePath`, schema 2.3)

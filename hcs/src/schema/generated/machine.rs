@@ -9,7 +9,7 @@ use super::*;
 
 /// What a virtual machine is made of.
 ///
-/// [`VirtualMachine`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine) of Microsoft's reference; schema 2.0.
+/// [`VirtualMachine`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualMachine {
     /// The version of the virtual hardware. (`Version`, schema 2.5)
@@ -67,7 +67,7 @@ record! {
 
 /// The board of a virtual machine.
 ///
-/// [`Chipset`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Chipset) of Microsoft's reference; schema 2.0.
+/// [`Chipset`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Chipset) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Chipset {
     /// UEFI, and what it boots. (`Uefi`, schema 2.0)
@@ -107,7 +107,7 @@ record! {
 
 /// UEFI firmware.
 ///
-/// [`Uefi`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Uefi) of Microsoft's reference; schema 2.0.
+/// [`Uefi`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Uefi) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Uefi {
     /// Whether the firmware's debugger is on. (`EnableDebugger`, schema 2.0)
@@ -138,7 +138,7 @@ record! {
 
 /// Something that UEFI can boot.
 ///
-/// [`UefiBootEntry`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#UefiBootEntry) of Microsoft's reference; schema 2.1.
+/// [`UefiBootEntry`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#UefiBootEntry) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct UefiBootEntry {
     /// The kind of device. (`DeviceType`, schema 2.1)
@@ -166,7 +166,7 @@ record! {
 
 /// What UEFI can boot from.
 ///
-/// [`UefiBootDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#UefiBootDevice) of Microsoft's reference; schema 2.0.
+/// [`UefiBootDevice`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#UefiBootDevice) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum UefiBootDevice {
@@ -192,7 +192,7 @@ open! {
 
 /// Whether the keys of secure boot are written.
 ///
-/// [`ApplySecureBootTemplateType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ApplySecureBootTemplateType) of Microsoft's reference; schema 2.3.
+/// [`ApplySecureBootTemplateType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ApplySecureBootTemplateType) of Microsoft's reference; first published for Windows 10, version 2004; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ApplySecureBootTemplateType {
@@ -212,7 +212,7 @@ open! {
 
 /// Where firmware writes its messages.
 ///
-/// [`SerialConsole`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SerialConsole) of Microsoft's reference; schema 2.0.
+/// [`SerialConsole`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SerialConsole) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SerialConsole {
@@ -238,7 +238,7 @@ open! {
 
 /// A Linux kernel that is booted without firmware.
 ///
-/// [`LinuxKernelDirect`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#LinuxKernelDirect) of Microsoft's reference; schema 2.2.
+/// [`LinuxKernelDirect`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#LinuxKernelDirect) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.2.
 #[derive(Clone, Default, PartialEq)]
 pub struct LinuxKernelDirect {
     /// The kernel's file on the host. (`KernelFilePath`, schema 2.2)
@@ -276,7 +276,7 @@ record! {
 
 /// Memory and processors of a virtual machine.
 ///
-/// [`Topology`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Topology) of Microsoft's reference; schema 2.0.
+/// [`Topology`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Topology) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Topology {
     /// Its memory. (`Memory`, schema 2.0)
@@ -298,7 +298,7 @@ record! {
 
 /// The memory of a virtual machine.
 ///
-/// [`VirtualMachine_Memory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine_Memory) of Microsoft's reference; schema 2.0; as `Memory_2` since Windows 10, version 1809.
+/// [`VirtualMachine_Memory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine_Memory) of Microsoft's reference; first published for Windows 10, version 1809 as `Memory_2`; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualMachineMemory {
     /// How much it has, in megabytes. (`SizeInMB`, schema 2.1)
@@ -340,7 +340,7 @@ pub struct VirtualMachineMemory {
 }
 
 record! {
-    VirtualMachineMemory "VirtualMachine_Memory" W2104.v(2, 0), false &[];
+    VirtualMachineMemory "VirtualMachine_Memory" W1809.v(2, 0), false &[];
     0 size_in_mb: Leaf(MegaBytes) "SizeInMB" W1809.v(2, 1), None, None;
     1 backing: Leaf(MemoryBackingType) "Backing" ADDED, None, None;
     2 allow_overcommit: Leaf(bool) "AllowOvercommit" W1809.v(2, 1), None, None;
@@ -362,7 +362,7 @@ record! {
 
 /// The size of pages.
 ///
-/// [`MemoryBackingPageSize`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MemoryBackingPageSize) of Microsoft's reference; schema 2.2.
+/// [`MemoryBackingPageSize`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MemoryBackingPageSize) of Microsoft's reference; first published for Windows 10, version 1903; schema 2.2.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum MemoryBackingPageSize {
@@ -431,7 +431,7 @@ open! {
 
 /// The processors of a virtual machine.
 ///
-/// [`VirtualMachine_Processor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine_Processor) of Microsoft's reference; schema 2.0; as `Processor_2` since Windows 10, version 1809.
+/// [`VirtualMachine_Processor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualMachine_Processor) of Microsoft's reference; first published for Windows 10, version 1809 as `Processor_2`; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualMachineProcessor {
     /// How many. (`Count`, schema 2.0)
@@ -471,7 +471,7 @@ pub struct VirtualMachineProcessor {
 }
 
 record! {
-    VirtualMachineProcessor "VirtualMachine_Processor" W2104.v(2, 0), false &[];
+    VirtualMachineProcessor "VirtualMachine_Processor" W1809.v(2, 0), false &[];
     0 count: Leaf(u32) "Count" W1809.v(2, 0), None, None;
     1 limit: Leaf(u64) "Limit" W1809.v(2, 1), None, None;
     2 weight: Leaf(u64) "Weight" W1809.v(2, 1), None, None;
@@ -492,7 +492,7 @@ record! {
 
 /// Which group of processors a virtual machine belongs to.
 ///
-/// [`CpuGroup`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroup) of Microsoft's reference; schema 2.1.
+/// [`CpuGroup`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroup) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct CpuGroup {
     /// The group. (`Id`, schema 2.1)
@@ -508,7 +508,7 @@ record! {
 
 /// How much of the host's processors a virtual machine may use, while it runs.
 ///
-/// [`ProcessorLimits`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessorLimits) of Microsoft's reference; schema 2.4.
+/// [`ProcessorLimits`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessorLimits) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct ProcessorLimits {
     /// The most it may use, in thousandths of a percent of its processors: 0 to 100000. (`Limit`, schema 2.4)
@@ -533,7 +533,7 @@ record! {
 
 /// How many processors of a virtual machine are to idle.
 ///
-/// [`IdleProcessorsRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IdleProcessorsRequest) of Microsoft's reference; schema 2.3.
+/// [`IdleProcessorsRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IdleProcessorsRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct IdleProcessorsRequest {
     /// How many. (`IdleProcessorCount`, schema 2.3)
@@ -549,7 +549,7 @@ record! {
 
 /// Moves a virtual machine to another group of processors.
 ///
-/// [`SystemProcessorModificationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemProcessorModificationRequest) of Microsoft's reference; schema 2.1.
+/// [`SystemProcessorModificationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemProcessorModificationRequest) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SystemProcessorModificationRequest {
     /// The group. (`GroupId`, schema 2.1)
@@ -656,7 +656,7 @@ record! {
 
 /// Which of the host's graphics processors a virtual machine may use.
 ///
-/// [`GpuConfiguration`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GpuConfiguration) of Microsoft's reference; schema 2.0.
+/// [`GpuConfiguration`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GpuConfiguration) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct GpuConfiguration {
     /// None, one, some, or all. (`AssignmentMode`, schema 2.0)
@@ -684,7 +684,7 @@ record! {
 
 /// Which graphics processors are given.
 ///
-/// [`GpuAssignmentMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GpuAssignmentMode) of Microsoft's reference; schema 2.0.
+/// [`GpuAssignmentMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GpuAssignmentMode) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GpuAssignmentMode {
@@ -710,7 +710,7 @@ open! {
 
 /// The files in which a virtual machine keeps what outlives it. Without a path, or with an empty one, it is in memory only.
 ///
-/// [`GuestState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestState) of Microsoft's reference; schema 2.1.
+/// [`GuestState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestState) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct GuestState {
     /// The file of the firmware's variables, which exists already. (`GuestStateFilePath`, schema 2.1)
@@ -735,7 +735,7 @@ record! {
 
 /// Where a virtual machine is restored from.
 ///
-/// [`RestoreState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RestoreState) of Microsoft's reference; schema 2.0.
+/// [`RestoreState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RestoreState) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct RestoreState {
     /// The file that [`SaveOptions`] has named. (`SaveStateFilePath`, schema 2.0)
@@ -754,7 +754,7 @@ record! {
 
 /// How the host talks to the compute service in the guest.
 ///
-/// [`GuestConnection`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestConnection) of Microsoft's reference; schema 2.1.
+/// [`GuestConnection`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestConnection) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct GuestConnection {
     /// Over vsock, as Linux knows it, instead of Hyper-V sockets. (`UseVsock`, schema 2.1)
@@ -776,7 +776,7 @@ record! {
 
 /// The integration components of Hyper-V that a virtual machine has: those that are there are on.
 ///
-/// [`Services`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Services) of Microsoft's reference; schema 2.5.
+/// [`Services`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Services) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct Services {
     /// The guest shows that it is alive. (`Heartbeat`, schema 2.5)
@@ -801,7 +801,7 @@ record! {
 
 /// The integration component that shows that a guest is alive. It has no settings.
 ///
-/// [`Heartbeat`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Heartbeat) of Microsoft's reference; since Windows 10, version 1809.
+/// [`Heartbeat`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Heartbeat) of Microsoft's reference; first published for Windows 10, version 1809.
 #[derive(Clone, Default, PartialEq)]
 pub struct Heartbeat {
     /// Properties that this crate doesn't know, or not with such values.
@@ -814,7 +814,7 @@ record! {
 
 /// The integration component that shuts a guest down. It has no settings.
 ///
-/// [`Shutdown`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Shutdown) of Microsoft's reference; since Windows Server 2022.
+/// [`Shutdown`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Shutdown) of Microsoft's reference; first published for Windows Server 2022.
 #[derive(Clone, Default, PartialEq)]
 pub struct Shutdown {
     /// Properties that this crate doesn't know, or not with such values.
@@ -827,7 +827,7 @@ record! {
 
 /// The integration component that keeps a guest's clock right. It has no settings.
 ///
-/// [`Timesync`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Timesync) of Microsoft's reference; since Windows Server 2022.
+/// [`Timesync`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Timesync) of Microsoft's reference; first published for Windows Server 2022.
 #[derive(Clone, Default, PartialEq)]
 pub struct Timesync {
     /// Properties that this crate doesn't know, or not with such values.
@@ -840,7 +840,7 @@ record! {
 
 /// The integration component that exchanges keys and values.
 ///
-/// [`KvpExchange`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#KvpExchange) of Microsoft's reference; schema 2.5.
+/// [`KvpExchange`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#KvpExchange) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct KvpExchange {
     /// Whether the guest is told of the host's operating system. (`EnableHostOSInfoKvpItems`, schema 2.5)
@@ -862,7 +862,7 @@ record! {
 
 /// On, off, or as the system has it.
 ///
-/// [`StateOverride`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StateOverride) of Microsoft's reference; schema 2.4.
+/// [`StateOverride`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StateOverride) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StateOverride {
@@ -885,7 +885,7 @@ open! {
 
 /// Limits for storage.
 ///
-/// [`StorageQoS`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StorageQoS) of Microsoft's reference; schema 2.0.
+/// [`StorageQoS`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StorageQoS) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct StorageQoS {
     /// The most operations in a second. (`IopsMaximum`, schema 2.0)
@@ -904,7 +904,7 @@ record! {
 
 /// Changes of a guest's registry before it starts.
 ///
-/// [`RegistryChanges`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryChanges) of Microsoft's reference; schema 2.0.
+/// [`RegistryChanges`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryChanges) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryChanges {
     /// Values to be written. (`AddValues`, schema 2.0)
@@ -923,7 +923,7 @@ record! {
 
 /// A value in a registry. Of the properties for its content there is one.
 ///
-/// [`RegistryValue`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryValue) of Microsoft's reference; schema 2.0.
+/// [`RegistryValue`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryValue) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryValue {
     /// The key that it is in. (`Key`, schema 2.0)
@@ -960,7 +960,7 @@ record! {
 
 /// The type of a value in a registry.
 ///
-/// [`RegistryValueType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryValueType) of Microsoft's reference; schema 2.0.
+/// [`RegistryValueType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryValueType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RegistryValueType {
@@ -998,7 +998,7 @@ open! {
 
 /// A key of a registry.
 ///
-/// [`RegistryKey`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryKey) of Microsoft's reference; schema 2.0.
+/// [`RegistryKey`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryKey) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryKey {
     /// The hive that it is in. (`Hive`, schema 2.0)
@@ -1020,7 +1020,7 @@ record! {
 
 /// A hive of a registry.
 ///
-/// [`RegistryHive`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryHive) of Microsoft's reference; schema 2.0.
+/// [`RegistryHive`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryHive) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum RegistryHive {

@@ -9,7 +9,7 @@ use super::*;
 
 /// What Windows writes about a failure.
 ///
-/// [`ResultError`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ResultError) of Microsoft's reference; schema 2.1.
+/// [`ResultError`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ResultError) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ResultError {
     /// The code. It may be 0xC037xxxx where the call's is 0x8037xxxx. (`Error`, schema 2.1)
@@ -34,7 +34,7 @@ record! {
 
 /// One of the events that have led to a failure.
 ///
-/// [`ErrorEvent`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ErrorEvent) of Microsoft's reference; schema 2.1.
+/// [`ErrorEvent`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ErrorEvent) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ErrorEvent {
     /// A sentence with everything filled in, in the host's language. (`Message`, schema 2.1)
@@ -68,7 +68,7 @@ record! {
 
 /// An argument of an event's message.
 ///
-/// [`EventData`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#EventData) of Microsoft's reference; schema 2.1.
+/// [`EventData`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#EventData) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct EventData {
     /// The type that its value has. (`Type`, schema 2.1)
@@ -87,7 +87,7 @@ record! {
 
 /// The type of an event's argument.
 ///
-/// [`EventDataType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#EventDataType) of Microsoft's reference; schema 2.1.
+/// [`EventDataType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#EventDataType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum EventDataType {
@@ -149,7 +149,7 @@ open! {
 
 /// Who or what has caused something: one of these.
 ///
-/// [`AttributionRecord`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#AttributionRecord) of Microsoft's reference; schema 2.4.
+/// [`AttributionRecord`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#AttributionRecord) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct AttributionRecord {
     /// The worker process of the virtual machine has ended. (`WorkerExit`, schema 2.4)
@@ -183,7 +183,7 @@ record! {
 
 /// The end of a virtual machine's worker process.
 ///
-/// [`WorkerExit`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WorkerExit) of Microsoft's reference; schema 2.4.
+/// [`WorkerExit`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WorkerExit) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct WorkerExit {
     /// Its exit code. (`ExitCode`, schema 2.4)
@@ -208,7 +208,7 @@ record! {
 
 /// What kind of end a worker process has found.
 ///
-/// [`WorkerExitType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WorkerExitType) of Microsoft's reference; schema 2.4.
+/// [`WorkerExitType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WorkerExitType) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WorkerExitType {
@@ -246,7 +246,7 @@ open! {
 
 /// What exactly has ended a virtual machine.
 ///
-/// [`WorkerExitDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WorkerExitDetail) of Microsoft's reference; schema 2.4.
+/// [`WorkerExitDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WorkerExitDetail) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WorkerExitDetail {
@@ -368,7 +368,7 @@ open! {
 
 /// Who wanted an end.
 ///
-/// [`ExitInitiator`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ExitInitiator) of Microsoft's reference; schema 2.4.
+/// [`ExitInitiator`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ExitInitiator) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ExitInitiator {
@@ -397,7 +397,7 @@ open! {
 
 /// A crash of the guest.
 ///
-/// [`GuestCrash`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestCrash) of Microsoft's reference; schema 2.4.
+/// [`GuestCrash`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestCrash) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct GuestCrash {
     /// Its parameters, as the guest has told them. (`CrashParameters`, schema 2.4)
@@ -413,7 +413,7 @@ record! {
 
 /// A triple fault of the guest's processor.
 ///
-/// [`TripleFault`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#TripleFault) of Microsoft's reference; schema 2.4.
+/// [`TripleFault`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#TripleFault) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct TripleFault {
     /// What kind it was. (`ErrorType`, schema 2.4)
@@ -429,7 +429,7 @@ record! {
 
 /// A non-maskable interrupt that a program has sent to the guest.
 ///
-/// [`InjectNonMaskableInterrupt`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InjectNonMaskableInterrupt) of Microsoft's reference; since Windows Server 2022.
+/// [`InjectNonMaskableInterrupt`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InjectNonMaskableInterrupt) of Microsoft's reference; first published for Windows Server 2022.
 #[derive(Clone, Default, PartialEq)]
 pub struct InjectNonMaskableInterrupt {
     /// Properties that this crate doesn't know, or not with such values.
@@ -442,7 +442,7 @@ record! {
 
 /// An operation that has failed.
 ///
-/// [`OperationFailure`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationFailure) of Microsoft's reference; schema 2.4.
+/// [`OperationFailure`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationFailure) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct OperationFailure {
     /// Which operation, or what in it. (`Detail`, schema 2.4)
@@ -458,7 +458,7 @@ record! {
 
 /// Which operation has failed.
 ///
-/// [`OperationFailureDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationFailureDetail) of Microsoft's reference; schema 2.4.
+/// [`OperationFailureDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationFailureDetail) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OperationFailureDetail {
@@ -550,7 +550,7 @@ open! {
 
 /// The end of a system.
 ///
-/// [`SystemExit`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemExit) of Microsoft's reference; schema 2.4.
+/// [`SystemExit`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemExit) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct SystemExit {
     /// What has ended it. (`Detail`, schema 2.4)
@@ -569,7 +569,7 @@ record! {
 
 /// What has ended a system.
 ///
-/// [`SystemExitDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemExitDetail) of Microsoft's reference; schema 2.4.
+/// [`SystemExitDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemExitDetail) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SystemExitDetail {
@@ -601,7 +601,7 @@ open! {
 
 /// A virtual device that has failed.
 ///
-/// [`VirtualDeviceFailure`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualDeviceFailure) of Microsoft's reference; schema 2.4.
+/// [`VirtualDeviceFailure`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualDeviceFailure) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualDeviceFailure {
     /// What it was doing. (`Detail`, schema 2.4)
@@ -626,7 +626,7 @@ record! {
 
 /// What a virtual device was doing when it failed.
 ///
-/// [`VirtualDeviceFailureDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualDeviceFailureDetail) of Microsoft's reference; schema 2.4.
+/// [`VirtualDeviceFailureDetail`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualDeviceFailureDetail) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum VirtualDeviceFailureDetail {
@@ -718,7 +718,7 @@ open! {
 
 /// How a system has ended: what its exit event tells.
 ///
-/// [`SystemExitStatus`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemExitStatus) of Microsoft's reference; schema 2.1.
+/// [`SystemExitStatus`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemExitStatus) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SystemExitStatus {
     /// The code of its end. (`Status`, schema 2.1)
@@ -740,7 +740,7 @@ record! {
 
 /// How a system has ended.
 ///
-/// [`NotificationType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NotificationType) of Microsoft's reference; schema 2.1.
+/// [`NotificationType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NotificationType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NotificationType {
@@ -769,7 +769,7 @@ open! {
 
 /// What is known of a guest's crash: what two events tell, and `HcsSubmitWerReport` takes.
 ///
-/// [`CrashReport`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CrashReport) of Microsoft's reference; schema 2.1.
+/// [`CrashReport`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CrashReport) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct CrashReport {
     /// The id of the system. (`SystemId`, schema 2.1)
@@ -830,7 +830,7 @@ record! {
 
 /// More about the crash of a Windows guest.
 ///
-/// [`WindowsCrashReport`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WindowsCrashReport) of Microsoft's reference; schema 2.1.
+/// [`WindowsCrashReport`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WindowsCrashReport) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct WindowsCrashReport {
     /// The dump's file on the host. (`DumpFile`, schema 2.1)
@@ -873,7 +873,7 @@ record! {
 
 /// How far a dump of a Windows guest has come.
 ///
-/// [`WindowsCrashPhase`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WindowsCrashPhase) of Microsoft's reference; schema 2.1.
+/// [`WindowsCrashPhase`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#WindowsCrashPhase) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum WindowsCrashPhase {

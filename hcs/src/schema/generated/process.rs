@@ -9,7 +9,7 @@ use super::*;
 
 /// What `HcsCreateProcess` is to run.
 ///
-/// [`ProcessParameters`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessParameters) of Microsoft's reference; schema 2.0.
+/// [`ProcessParameters`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessParameters) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct ProcessParameters {
     /// The program, where the command line doesn't name it. (`ApplicationName`, schema 2.0)
@@ -66,7 +66,7 @@ document!(ProcessParameters);
 
 /// How a process fares: what its exit event and `HcsGetProcessProperties` tell.
 ///
-/// [`ProcessStatus`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessStatus) of Microsoft's reference; schema 2.1.
+/// [`ProcessStatus`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessStatus) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ProcessStatus {
     /// Its id in the guest. (`ProcessId`, schema 2.1)
@@ -91,7 +91,7 @@ record! {
 
 /// What `HcsModifyProcess` is to change.
 ///
-/// [`ProcessModifyRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessModifyRequest) of Microsoft's reference; schema 2.0.
+/// [`ProcessModifyRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessModifyRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct ProcessModifyRequest {
     /// What to do. (`Operation`, schema 2.0)
@@ -115,7 +115,7 @@ document!(ProcessModifyRequest);
 
 /// What can be done to a process.
 ///
-/// [`ModifyOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyOperation) of Microsoft's reference; schema 2.0.
+/// [`ModifyOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyOperation) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModifyOperation {
@@ -135,7 +135,7 @@ open! {
 
 /// The size of a console, in characters.
 ///
-/// [`ConsoleSize`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ConsoleSize) of Microsoft's reference; schema 2.0.
+/// [`ConsoleSize`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ConsoleSize) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct ConsoleSize {
     /// Its height. (`Height`, schema 2.0)
@@ -154,7 +154,7 @@ record! {
 
 /// The stream of a process to be closed.
 ///
-/// [`CloseHandle`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CloseHandle) of Microsoft's reference; schema 2.0.
+/// [`CloseHandle`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CloseHandle) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct CloseHandle {
     /// Which. (`Handle`, schema 2.0)
@@ -170,7 +170,7 @@ record! {
 
 /// A standard stream.
 ///
-/// [`StdHandle`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StdHandle) of Microsoft's reference; schema 2.0.
+/// [`StdHandle`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StdHandle) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum StdHandle {
@@ -196,7 +196,7 @@ open! {
 
 /// The signal that `HcsSignalProcess` is to send to a Windows process.
 ///
-/// [`SignalProcessOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SignalProcessOptions) of Microsoft's reference; schema 2.1.
+/// [`SignalProcessOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SignalProcessOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SignalProcessOptions {
     /// The signal. (`Signal`, schema 2.1)
@@ -214,7 +214,7 @@ document!(SignalProcessOptions);
 
 /// A signal for a Windows process.
 ///
-/// [`ProcessSignal`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessSignal) of Microsoft's reference; schema 2.1.
+/// [`ProcessSignal`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessSignal) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ProcessSignal {
@@ -243,7 +243,7 @@ open! {
 
 /// A process in a container.
 ///
-/// [`ProcessDetails`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessDetails) of Microsoft's reference; schema 2.1.
+/// [`ProcessDetails`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessDetails) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ProcessDetails {
     /// Its id. (`ProcessId`, schema 2.1)

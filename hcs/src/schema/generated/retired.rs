@@ -9,7 +9,7 @@ use super::*;
 
 /// A device of older releases. It has no settings.
 ///
-/// `KernelIntegration` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `KernelIntegration` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct KernelIntegration {
     /// Properties that this crate doesn't know, or not with such values.
@@ -22,7 +22,7 @@ record! {
 
 /// Asks for a property with a filter.
 ///
-/// `FilteredPropertyQuery` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `FilteredPropertyQuery` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct FilteredPropertyQuery {
     /// The property. (`PropertyType`, since Windows 10, version 1809, until Windows 10, version 2004)
@@ -41,7 +41,7 @@ record! {
 
 /// Changes a network adapter of a container.
 ///
-/// `NetworkModifySettingRequest` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `NetworkModifySettingRequest` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct NetworkModifySettingRequest {
     /// What to do. (`RequestType`, since Windows 10, version 1809, until Windows 10, version 2004)
@@ -63,7 +63,7 @@ record! {
 
 /// Changes a network adapter of a container, in the form of Windows 10, version 1803.
 ///
-/// `Rs4NetworkModifySettingRequest` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `Rs4NetworkModifySettingRequest` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct Rs4NetworkModifySettingRequest {
     /// What to do. (`RequestType`, since Windows 10, version 1809, until Windows 10, version 2004)
@@ -85,7 +85,7 @@ record! {
 
 /// What is to be done with a network adapter.
 ///
-/// `NetworkModifyRequestType` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `NetworkModifyRequestType` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum NetworkModifyRequestType {
@@ -108,7 +108,7 @@ open! {
 
 /// The runtime state of a virtual machine.
 ///
-/// `RuntimeState` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `RuntimeState` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct RuntimeState {
     /// Its version. (`Version`, since Windows 10, version 1809, until Windows 10, version 2004)
@@ -127,7 +127,7 @@ record! {
 
 /// The state of a device, in a virtual machine's runtime state.
 ///
-/// `Device_2` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `Device_2` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct RuntimeStateDevice {
     /// The version of the state. (`Version`, since Windows 10, version 1809, until Windows 10, version 2004)
@@ -149,7 +149,7 @@ record! {
 
 /// The variables of a virtual machine's firmware.
 ///
-/// `Nvram` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `Nvram` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct Nvram {
     /// The variables of each vendor, by the vendor's GUID. (`Vendors`, since Windows 10, version 1809, until Windows 10, version 2004)
@@ -168,7 +168,7 @@ record! {
 
 /// The variables of a vendor.
 ///
-/// `NvramVendor` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `NvramVendor` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct NvramVendor {
     /// The variables, by name, in whatever case. (`Variables`, since Windows 10, version 1809, until Windows 10, version 2004)
@@ -184,7 +184,7 @@ record! {
 
 /// A variable of the firmware.
 ///
-/// `NvramVariable` of Microsoft's published files; since Windows 10, version 1809, until Windows 10, version 2004.
+/// `NvramVariable` of Microsoft's published files; first published for Windows 10, version 1809, last for Windows 10, version 2004.
 #[derive(Clone, Default, PartialEq)]
 pub struct NvramVariable {
     /// Its attributes, as UEFI numbers them. (`Attributes`, since Windows 10, version 1809, until Windows 10, version 2004)

@@ -9,7 +9,7 @@ use super::*;
 
 /// What `HcsGetServiceProperties` answers.
 ///
-/// [`ServiceProperties`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ServiceProperties) of Microsoft's reference; schema 2.1.
+/// [`ServiceProperties`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ServiceProperties) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ServiceProperties {
     /// The properties that were asked for by type, in the order of the question. (`Properties`, schema 2.1)
@@ -28,7 +28,7 @@ record! {
 
 /// What is to be told of the service.
 ///
-/// [`Service_PropertyQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Service_PropertyQuery) of Microsoft's reference; schema 2.1; as `PropertyQuery` since Windows 10, version 1809.
+/// [`Service_PropertyQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Service_PropertyQuery) of Microsoft's reference; first published for Windows 10, version 1809 as `PropertyQuery`; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ServicePropertyQuery {
     /// The properties asked for. (`PropertyTypes`, schema 2.1)
@@ -42,7 +42,7 @@ pub struct ServicePropertyQuery {
 }
 
 record! {
-    ServicePropertyQuery "Service_PropertyQuery" W2104.v(2, 1), true &[];
+    ServicePropertyQuery "Service_PropertyQuery" W1809.v(2, 1), true &[];
     0 property_types: Leaves(GetPropertyType) "PropertyTypes" W1809.v(2, 1), None, None;
     1 property_queries: AnyMap(Value) "PropertyQueries" W2104.v(2, 5), None, None;
     2 filtered_queries: Records(FilteredPropertyQuery) "FilteredQueries" W1809.until(Release::W2004), None, None;
@@ -52,7 +52,7 @@ document!(ServicePropertyQuery);
 
 /// What can be asked of the service.
 ///
-/// [`GetPropertyType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GetPropertyType) of Microsoft's reference; schema 2.1; as `PropertyType` since Windows 10, version 1809.
+/// [`GetPropertyType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GetPropertyType) of Microsoft's reference; first published for Windows 10, version 1809 as `PropertyType`; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum GetPropertyType {
@@ -81,7 +81,7 @@ pub enum GetPropertyType {
 }
 
 open! {
-    GetPropertyType "GetPropertyType" W2104.v(2, 1);
+    GetPropertyType "GetPropertyType" W1809.v(2, 1);
     Basic "Basic" W1809.v(2, 1);
     CpuGroup "CpuGroup" W1809.v(2, 1);
     ProcessorTopology "ProcessorTopology" W1809.v(2, 1);
@@ -96,7 +96,7 @@ open! {
 
 /// What the service knows.
 ///
-/// [`BasicInformation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#BasicInformation) of Microsoft's reference; schema 2.1.
+/// [`BasicInformation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#BasicInformation) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct BasicInformation {
     /// The schema versions: of each major the highest minor. (`SupportedSchemaVersions`, schema 2.1)
@@ -112,7 +112,7 @@ record! {
 
 /// The groups of processors of a host.
 ///
-/// [`CpuGroupConfigurations`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupConfigurations) of Microsoft's reference; schema 2.1.
+/// [`CpuGroupConfigurations`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupConfigurations) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct CpuGroupConfigurations {
     /// The groups. (`CpuGroups`, schema 2.1)
@@ -128,7 +128,7 @@ record! {
 
 /// A group of processors.
 ///
-/// [`CpuGroupConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupConfig) of Microsoft's reference; schema 2.1.
+/// [`CpuGroupConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupConfig) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct CpuGroupConfig {
     /// Its GUID. (`GroupId`, schema 2.1)
@@ -153,7 +153,7 @@ record! {
 
 /// The processors of a group.
 ///
-/// [`CpuGroupAffinity`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupAffinity) of Microsoft's reference; schema 2.1.
+/// [`CpuGroupAffinity`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupAffinity) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct CpuGroupAffinity {
     /// How many. (`LogicalProcessorCount`, schema 2.1)
@@ -172,7 +172,7 @@ record! {
 
 /// A property of a group of processors.
 ///
-/// [`CpuGroupProperty`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupProperty) of Microsoft's reference; schema 2.1.
+/// [`CpuGroupProperty`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CpuGroupProperty) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct CpuGroupProperty {
     /// Which: 0x10000 is the most that its virtual machines may use. (`PropertyCode`, schema 2.1)
@@ -191,7 +191,7 @@ record! {
 
 /// The processors of a host.
 ///
-/// [`ProcessorTopology`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessorTopology) of Microsoft's reference; schema 2.1.
+/// [`ProcessorTopology`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessorTopology) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ProcessorTopology {
     /// How many there are. (`LogicalProcessorCount`, schema 2.1)
@@ -210,7 +210,7 @@ record! {
 
 /// A logical processor of a host.
 ///
-/// [`LogicalProcessor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#LogicalProcessor) of Microsoft's reference; schema 2.1.
+/// [`LogicalProcessor`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#LogicalProcessor) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct LogicalProcessor {
     /// Its number. (`LpIndex`, schema 2.1)
@@ -241,7 +241,7 @@ record! {
 
 /// A part of a NUMA node.
 ///
-/// [`Subnode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Subnode) of Microsoft's reference; schema 2.4.
+/// [`Subnode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Subnode) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Default, PartialEq)]
 pub struct Subnode {
     /// What kind of part. (`Type`, schema 2.4)
@@ -260,7 +260,7 @@ record! {
 
 /// A kind of part of a NUMA node.
 ///
-/// [`SubnodeType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SubnodeType) of Microsoft's reference; schema 2.4.
+/// [`SubnodeType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SubnodeType) of Microsoft's reference; first published for Windows Server 2022; schema 2.4.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SubnodeType {
@@ -286,7 +286,7 @@ open! {
 
 /// What of quality of service a host has.
 ///
-/// [`QoSCapabilities`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#QoSCapabilities) of Microsoft's reference; schema 2.1.
+/// [`QoSCapabilities`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#QoSCapabilities) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct QoSCapabilities {
     /// Whether it has any for processors. (`ProcessorQoSSupported`, schema 2.1)
@@ -302,7 +302,7 @@ record! {
 
 /// What `HcsModifyServiceSettings` is to change.
 ///
-/// [`ModificationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModificationRequest) of Microsoft's reference; schema 2.1.
+/// [`ModificationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModificationRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ModificationRequest {
     /// What is to be changed. (`PropertyType`, schema 2.1)
@@ -323,7 +323,7 @@ document!(ModificationRequest);
 
 /// What can be changed of the service.
 ///
-/// [`ModifyPropertyType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyPropertyType) of Microsoft's reference; schema 2.1.
+/// [`ModifyPropertyType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyPropertyType) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModifyPropertyType {
@@ -343,7 +343,7 @@ open! {
 
 /// Changes a host's groups of processors.
 ///
-/// [`HostProcessorModificationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HostProcessorModificationRequest) of Microsoft's reference; schema 2.1.
+/// [`HostProcessorModificationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HostProcessorModificationRequest) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct HostProcessorModificationRequest {
     /// What to do. (`Operation`, schema 2.1)
@@ -362,7 +362,7 @@ record! {
 
 /// What can be done with groups of processors.
 ///
-/// [`ModifyServiceOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyServiceOperation) of Microsoft's reference; schema 2.1.
+/// [`ModifyServiceOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyServiceOperation) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModifyServiceOperation {
@@ -385,7 +385,7 @@ open! {
 
 /// Creates a group of processors.
 ///
-/// [`CreateGroupOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CreateGroupOperation) of Microsoft's reference; schema 2.1.
+/// [`CreateGroupOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CreateGroupOperation) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct CreateGroupOperation {
     /// The GUID that it is to have. (`GroupId`, schema 2.1)
@@ -407,7 +407,7 @@ record! {
 
 /// Deletes a group of processors.
 ///
-/// [`DeleteGroupOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeleteGroupOperation) of Microsoft's reference; schema 2.1.
+/// [`DeleteGroupOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeleteGroupOperation) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct DeleteGroupOperation {
     /// The group. (`GroupId`, schema 2.1)
@@ -423,7 +423,7 @@ record! {
 
 /// Sets a property of a group of processors.
 ///
-/// [`SetPropertyOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SetPropertyOperation) of Microsoft's reference; schema 2.1.
+/// [`SetPropertyOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SetPropertyOperation) of Microsoft's reference; first published for Windows Server 2022; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SetPropertyOperation {
     /// The group. (`GroupId`, schema 2.1)
@@ -445,7 +445,7 @@ record! {
 
 /// The instances of container credential guard on a host.
 ///
-/// [`ContainerCredentialGuardSystemInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardSystemInfo) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardSystemInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardSystemInfo) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerCredentialGuardSystemInfo {
     /// The instances. (`Instances`, schema 2.1)
@@ -461,7 +461,7 @@ record! {
 
 /// An instance of container credential guard: the credentials of one container.
 ///
-/// [`ContainerCredentialGuardInstance`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardInstance) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardInstance`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardInstance) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerCredentialGuardInstance {
     /// Its id. (`Id`, schema 2.1)
@@ -483,7 +483,7 @@ record! {
 
 /// The socket service of an instance of container credential guard.
 ///
-/// [`ContainerCredentialGuardHvSocketServiceConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardHvSocketServiceConfig) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardHvSocketServiceConfig`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardHvSocketServiceConfig) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerCredentialGuardHvSocketServiceConfig {
     /// The service's GUID. (`ServiceId`, schema 2.1)
@@ -502,7 +502,7 @@ record! {
 
 /// Adds or removes an instance of container credential guard.
 ///
-/// [`ContainerCredentialGuardOperationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardOperationRequest) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardOperationRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardOperationRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerCredentialGuardOperationRequest {
     /// What to do. (`Operation`, schema 2.1)
@@ -521,7 +521,7 @@ record! {
 
 /// What can be done with instances of container credential guard.
 ///
-/// [`ContainerCredentialGuardModifyOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardModifyOperation) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardModifyOperation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardModifyOperation) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ContainerCredentialGuardModifyOperation {
@@ -541,7 +541,7 @@ open! {
 
 /// Adds an instance of container credential guard.
 ///
-/// [`ContainerCredentialGuardAddInstanceRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardAddInstanceRequest) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardAddInstanceRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardAddInstanceRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerCredentialGuardAddInstanceRequest {
     /// The id that it is to have. (`Id`, schema 2.1)
@@ -563,7 +563,7 @@ record! {
 
 /// Removes an instance of container credential guard.
 ///
-/// [`ContainerCredentialGuardRemoveInstanceRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardRemoveInstanceRequest) of Microsoft's reference; schema 2.1.
+/// [`ContainerCredentialGuardRemoveInstanceRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainerCredentialGuardRemoveInstanceRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerCredentialGuardRemoveInstanceRequest {
     /// Its id. (`Id`, schema 2.1)

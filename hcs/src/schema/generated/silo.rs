@@ -9,7 +9,7 @@ use super::*;
 
 /// The namespaces of a container.
 ///
-/// [`ContainersDef_Container`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainersDef_Container) of Microsoft's reference; schema 2.3.
+/// [`ContainersDef_Container`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainersDef_Container) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct ContainerDefinition {
     /// The namespaces. (`namespace`, schema 2.3)
@@ -25,7 +25,7 @@ record! {
 
 /// The namespaces of a container, one for each kind of object.
 ///
-/// [`Namespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Namespace) of Microsoft's reference; schema 2.3.
+/// [`Namespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Namespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct Namespace {
     /// Processors, memory and processes. (`job`, schema 2.3)
@@ -65,7 +65,7 @@ record! {
 
 /// A file that appears in several places.
 ///
-/// [`ContainersDef_BatchedBinding`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainersDef_BatchedBinding) of Microsoft's reference; schema 2.3.
+/// [`ContainersDef_BatchedBinding`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ContainersDef_BatchedBinding) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct BatchedBinding {
     /// The file. (`filepath`, schema 2.3)
@@ -84,7 +84,7 @@ record! {
 
 /// An extension that brings devices, and what they need.
 ///
-/// [`DeviceExtension`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceExtension) of Microsoft's reference; schema 2.3.
+/// [`DeviceExtension`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceExtension) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct DeviceExtension {
     /// The devices. (`device_category`, schema 2.3)
@@ -103,7 +103,7 @@ record! {
 
 /// Devices with a common name.
 ///
-/// [`DeviceCategory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceCategory) of Microsoft's reference; schema 2.3.
+/// [`DeviceCategory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceCategory) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct DeviceCategory {
     /// The name. (`name`, schema 2.3)
@@ -122,7 +122,7 @@ record! {
 
 /// A single device.
 ///
-/// [`DeviceInstance`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceInstance) of Microsoft's reference; schema 2.3.
+/// [`DeviceInstance`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceInstance) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct DeviceInstance {
     /// Its id. (`id`, schema 2.3)
@@ -147,7 +147,7 @@ record! {
 
 /// The devices of a container.
 ///
-/// [`DeviceNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceNamespace) of Microsoft's reference; schema 2.3.
+/// [`DeviceNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#DeviceNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct DeviceNamespace {
     /// Whether it needs the host's drivers. (`requires_driverstore`, schema 2.3)
@@ -169,7 +169,7 @@ record! {
 
 /// A class of device interfaces.
 ///
-/// [`InterfaceClass`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InterfaceClass) of Microsoft's reference; schema 2.3.
+/// [`InterfaceClass`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InterfaceClass) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct InterfaceClass {
     /// How it is meant. (`type`, schema 2.3)
@@ -191,7 +191,7 @@ record! {
 
 /// How a class of device interfaces is meant.
 ///
-/// [`InterfaceClassType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InterfaceClassType) of Microsoft's reference; schema 2.3.
+/// [`InterfaceClassType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#InterfaceClassType) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum InterfaceClassType {
@@ -214,7 +214,7 @@ open! {
 
 /// The files of a container.
 ///
-/// [`FilesystemNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemNamespace) of Microsoft's reference; schema 2.3.
+/// [`FilesystemNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct FilesystemNamespace {
     /// Where they are. (`path`, schema 2.3)
@@ -242,7 +242,7 @@ record! {
 
 /// A layer of files.
 ///
-/// [`FilesystemLayer`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemLayer) of Microsoft's reference; schema 2.3.
+/// [`FilesystemLayer`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemLayer) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct FilesystemLayer {
     /// Its GUID. (`identifier`, schema 2.3)
@@ -261,7 +261,7 @@ record! {
 
 /// How strictly files are apart.
 ///
-/// [`FilesystemIsolationMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemIsolationMode) of Microsoft's reference; schema 2.3.
+/// [`FilesystemIsolationMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemIsolationMode) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FilesystemIsolationMode {
@@ -281,7 +281,7 @@ open! {
 
 /// Whether a namespace of files is inside or around another.
 ///
-/// [`FilesystemNestingMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemNestingMode) of Microsoft's reference; schema 2.3.
+/// [`FilesystemNestingMode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#FilesystemNestingMode) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum FilesystemNestingMode {
@@ -301,7 +301,7 @@ open! {
 
 /// Files of the host that a container uses.
 ///
-/// [`HostFiles`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HostFiles) of Microsoft's reference; schema 2.3.
+/// [`HostFiles`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HostFiles) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct HostFiles {
     /// The image. (`base_image_path`, schema 2.3)
@@ -323,7 +323,7 @@ record! {
 
 /// The job object of a container.
 ///
-/// [`JobNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobNamespace) of Microsoft's reference; schema 2.3.
+/// [`JobNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct JobNamespace {
     /// Limits of its processors. (`cpu`, schema 2.3)
@@ -351,7 +351,7 @@ record! {
 
 /// Limits of a job's processors.
 ///
-/// [`JobCpu`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobCpu) of Microsoft's reference; schema 2.3.
+/// [`JobCpu`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobCpu) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct JobCpu {
     /// Its share of the cycles. (`rate`, schema 2.3)
@@ -370,7 +370,7 @@ record! {
 
 /// Limits of a job's memory.
 ///
-/// [`JobMemory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobMemory) of Microsoft's reference; schema 2.3.
+/// [`JobMemory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobMemory) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct JobMemory {
     /// The most. (`limit`, schema 2.3)
@@ -386,7 +386,7 @@ record! {
 
 /// The system directory of a job.
 ///
-/// [`JobSystemRoot`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobSystemRoot) of Microsoft's reference; schema 2.3.
+/// [`JobSystemRoot`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobSystemRoot) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct JobSystemRoot {
     /// The directory. (`path`, schema 2.3)
@@ -402,7 +402,7 @@ record! {
 
 /// What ends a job.
 ///
-/// [`JobTerminationPolicy`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobTerminationPolicy) of Microsoft's reference; schema 2.3.
+/// [`JobTerminationPolicy`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#JobTerminationPolicy) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum JobTerminationPolicy {
@@ -422,7 +422,7 @@ open! {
 
 /// The mount points of a container.
 ///
-/// [`MountManagerNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MountManagerNamespace) of Microsoft's reference; schema 2.3.
+/// [`MountManagerNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MountManagerNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct MountManagerNamespace {
     /// The mount points. (`mount_point`, schema 2.3)
@@ -438,7 +438,7 @@ record! {
 
 /// A mount point.
 ///
-/// [`MountManagerMountPoint`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MountManagerMountPoint) of Microsoft's reference; schema 2.3.
+/// [`MountManagerMountPoint`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MountManagerMountPoint) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct MountManagerMountPoint {
     /// Its name. (`name`, schema 2.3)
@@ -457,7 +457,7 @@ record! {
 
 /// The named pipes of a container.
 ///
-/// [`NamedPipeNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NamedPipeNamespace) of Microsoft's reference; schema 2.3.
+/// [`NamedPipeNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NamedPipeNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct NamedPipeNamespace {
     /// The pipes that lead elsewhere. (`symlink`, schema 2.3)
@@ -473,7 +473,7 @@ record! {
 
 /// A pipe that leads elsewhere.
 ///
-/// [`NamedPipeSymlink`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NamedPipeSymlink) of Microsoft's reference; schema 2.3.
+/// [`NamedPipeSymlink`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NamedPipeSymlink) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct NamedPipeSymlink {
     /// Its name. (`name`, schema 2.3)
@@ -492,7 +492,7 @@ record! {
 
 /// The network of a container.
 ///
-/// [`NetworkNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NetworkNamespace) of Microsoft's reference; schema 2.3.
+/// [`NetworkNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#NetworkNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct NetworkNamespace {
     /// Its compartment. (`compartment`, schema 2.3)
@@ -508,7 +508,7 @@ record! {
 
 /// The kernel's objects that a container sees.
 ///
-/// [`ObjectNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectNamespace) of Microsoft's reference; schema 2.3.
+/// [`ObjectNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct ObjectNamespace {
     /// Whether those of the host show through. (`shadow`, schema 2.3)
@@ -530,7 +530,7 @@ record! {
 
 /// A directory of kernel objects.
 ///
-/// [`ObjectDirectory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectDirectory) of Microsoft's reference; schema 2.3.
+/// [`ObjectDirectory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectDirectory) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct ObjectDirectory {
     /// Its name. (`name`, schema 2.3)
@@ -558,7 +558,7 @@ record! {
 
 /// A link among kernel objects.
 ///
-/// [`ObjectSymlink`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectSymlink) of Microsoft's reference; schema 2.3.
+/// [`ObjectSymlink`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectSymlink) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct ObjectSymlink {
     /// Its name. (`name`, schema 2.3)
@@ -586,7 +586,7 @@ record! {
 
 /// Whether objects of the host show through. The values are words, not truth values.
 ///
-/// [`ObjectDirectoryShadow`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectDirectoryShadow) of Microsoft's reference; schema 2.3.
+/// [`ObjectDirectoryShadow`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectDirectoryShadow) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ObjectDirectoryShadow {
@@ -609,7 +609,7 @@ open! {
 
 /// Where a link holds.
 ///
-/// [`ObjectSymlinkScope`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectSymlinkScope) of Microsoft's reference; schema 2.3.
+/// [`ObjectSymlinkScope`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ObjectSymlinkScope) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ObjectSymlinkScope {
@@ -632,7 +632,7 @@ open! {
 
 /// The registry of a container.
 ///
-/// [`RegistryNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryNamespace) of Microsoft's reference; schema 2.3.
+/// [`RegistryNamespace`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryNamespace) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryNamespace {
     /// Links. (`symlink`, schema 2.3)
@@ -654,7 +654,7 @@ record! {
 
 /// A link in a registry.
 ///
-/// [`RegistrySymlink`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistrySymlink) of Microsoft's reference; schema 2.3.
+/// [`RegistrySymlink`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistrySymlink) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistrySymlink {
     /// The key. (`key`, schema 2.3)
@@ -673,7 +673,7 @@ record! {
 
 /// A key that leads elsewhere.
 ///
-/// [`RegistryRedirectionNode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryRedirectionNode) of Microsoft's reference; schema 2.3.
+/// [`RegistryRedirectionNode`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryRedirectionNode) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryRedirectionNode {
     /// The key in the container. (`containerpath`, schema 2.3)
@@ -704,7 +704,7 @@ record! {
 
 /// Hives on top of each other.
 ///
-/// [`RegistryHiveStack`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryHiveStack) of Microsoft's reference; schema 2.3.
+/// [`RegistryHiveStack`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryHiveStack) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryHiveStack {
     /// The hive that they make. (`hive`, schema 2.3)
@@ -729,7 +729,7 @@ record! {
 
 /// A layer of a registry.
 ///
-/// [`RegistryLayer`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryLayer) of Microsoft's reference; schema 2.0.
+/// [`RegistryLayer`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryLayer) of Microsoft's reference; first published for Windows Server 2022; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryLayer {
     /// The host's hive that it is. (`hosthive`, schema 2.3)
@@ -769,7 +769,7 @@ record! {
 
 /// A key to be made.
 ///
-/// [`RegistryMakeKey`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryMakeKey) of Microsoft's reference; schema 2.3.
+/// [`RegistryMakeKey`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryMakeKey) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryMakeKey {
     /// Its name. (`name`, schema 2.3)
@@ -797,7 +797,7 @@ record! {
 
 /// A value to be made.
 ///
-/// [`RegistryMakeValue`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryMakeValue) of Microsoft's reference; schema 2.3.
+/// [`RegistryMakeValue`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryMakeValue) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryMakeValue {
     /// Its name. (`name`, schema 2.3)
@@ -825,7 +825,7 @@ record! {
 
 /// A key to be deleted.
 ///
-/// [`RegistryDeleteKey`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryDeleteKey) of Microsoft's reference; schema 2.3.
+/// [`RegistryDeleteKey`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#RegistryDeleteKey) of Microsoft's reference; first published for Windows Server 2022; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct RegistryDeleteKey {
     /// Its name. (`name`, schema 2.3)

@@ -9,7 +9,7 @@ use super::*;
 
 /// What a container has used.
 ///
-/// [`Statistics`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Statistics) of Microsoft's reference; schema 2.1.
+/// [`Statistics`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Statistics) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct Statistics {
     /// When that was. (`Timestamp`, schema 2.1)
@@ -40,7 +40,7 @@ record! {
 
 /// Processor time of a container.
 ///
-/// [`ProcessorStats`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessorStats) of Microsoft's reference; schema 2.1.
+/// [`ProcessorStats`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ProcessorStats) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct ProcessorStats {
     /// All of it, in units of 100 ns. (`TotalRuntime100ns`, schema 2.1)
@@ -62,7 +62,7 @@ record! {
 
 /// Memory of a container.
 ///
-/// [`MemoryStats`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MemoryStats) of Microsoft's reference; schema 2.1.
+/// [`MemoryStats`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MemoryStats) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct MemoryStats {
     /// Committed, in bytes. (`MemoryUsageCommitBytes`, schema 2.1)
@@ -84,7 +84,7 @@ record! {
 
 /// What a container has read and written.
 ///
-/// [`StorageStats`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StorageStats) of Microsoft's reference; schema 2.1.
+/// [`StorageStats`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#StorageStats) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct StorageStats {
     /// Reads, counted in units of one size. (`ReadCountNormalized`, schema 2.1)
@@ -109,7 +109,7 @@ record! {
 
 /// The memory of a virtual machine that runs.
 ///
-/// [`MemoryInformationForVm`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MemoryInformationForVm) of Microsoft's reference; schema 2.1.
+/// [`MemoryInformationForVm`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#MemoryInformationForVm) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct MemoryInformationForVm {
     /// How many virtual NUMA nodes it has. (`VirtualNodeCount`, schema 2.1)
@@ -131,7 +131,7 @@ record! {
 
 /// How a virtual machine's memory fares.
 ///
-/// [`VmMemory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VmMemory) of Microsoft's reference; schema 2.1.
+/// [`VmMemory`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VmMemory) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct VmMemory {
     /// What is available to the guest. (`AvailableMemory`, schema 2.1)
@@ -165,7 +165,7 @@ record! {
 
 /// The memory of a virtual NUMA node.
 ///
-/// [`VirtualNodeInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualNodeInfo) of Microsoft's reference; schema 2.1.
+/// [`VirtualNodeInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#VirtualNodeInfo) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct VirtualNodeInfo {
     /// Its number. (`VirtualNodeIndex`, schema 2.1)
@@ -190,7 +190,7 @@ record! {
 
 /// A time zone, as Windows describes one.
 ///
-/// [`TimeZoneInformation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#TimeZoneInformation) of Microsoft's reference; schema 2.1.
+/// [`TimeZoneInformation`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#TimeZoneInformation) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct TimeZoneInformation {
     /// UTC less local time, in minutes. (`Bias`, schema 2.1)
@@ -224,7 +224,7 @@ record! {
 
 /// A date and time, as Windows' `SYSTEMTIME`.
 ///
-/// [`SystemTime`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemTime) of Microsoft's reference; schema 2.1.
+/// [`SystemTime`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemTime) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SystemTime {
     /// The year; 0 for a rule of each year. (`Year`, schema 2.1)

@@ -9,7 +9,7 @@ use super::*;
 
 /// What a system is to be made of: the document of `HcsCreateComputeSystem`.
 ///
-/// [`ComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ComputeSystem) of Microsoft's reference; schema 2.0.
+/// [`ComputeSystem`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ComputeSystem) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct ComputeSystem {
     /// Who it belongs to: a name that the owner chooses, and can look for later. (`Owner`, schema 2.0)
@@ -45,7 +45,7 @@ document!(ComputeSystem);
 
 /// A container that runs inside another system, which may know another schema version.
 ///
-/// [`HostedSystem`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HostedSystem) of Microsoft's reference; schema 2.0.
+/// [`HostedSystem`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#HostedSystem) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct HostedSystem {
     /// The schema version of what is below. (`SchemaVersion`, schema 2.0)
@@ -64,7 +64,7 @@ record! {
 
 /// A schema version. A document of 2.1 can be read by whoever knows 2.3, but not the other way round, nor across majors.
 ///
-/// [`Version`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Version) of Microsoft's reference; schema 2.0.
+/// [`Version`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Version) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct Version {
     /// Before the point. (`Major`, schema 2.0)
@@ -83,7 +83,7 @@ record! {
 
 /// What a system is.
 ///
-/// [`SystemType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemType) of Microsoft's reference; schema 2.1.
+/// [`SystemType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SystemType {
@@ -106,7 +106,7 @@ open! {
 
 /// The operating system of a guest.
 ///
-/// [`OsType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OsType) of Microsoft's reference; schema 2.1.
+/// [`OsType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OsType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OsType {
@@ -129,7 +129,7 @@ open! {
 
 /// What a system does.
 ///
-/// [`State`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#State) of Microsoft's reference; schema 2.1.
+/// [`State`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#State) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum State {
@@ -161,7 +161,7 @@ open! {
 
 /// Which systems `HcsEnumerateComputeSystems` is to list: those that fit in each list given.
 ///
-/// [`SystemQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemQuery) of Microsoft's reference; schema 2.1.
+/// [`SystemQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SystemQuery) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SystemQuery {
     /// With one of these ids. (`Ids`, schema 2.1)
@@ -188,7 +188,7 @@ document!(SystemQuery);
 
 /// What is to be told of a system, beside the basics.
 ///
-/// [`System_PropertyQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#System_PropertyQuery) of Microsoft's reference; schema 2.1; as `PropertyQuery_2` since Windows 10, version 1809.
+/// [`System_PropertyQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#System_PropertyQuery) of Microsoft's reference; first published for Windows 10, version 1809 as `PropertyQuery_2`; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SystemPropertyQuery {
     /// The properties asked for. (`PropertyTypes`, schema 2.1)
@@ -200,7 +200,7 @@ pub struct SystemPropertyQuery {
 }
 
 record! {
-    SystemPropertyQuery "System_PropertyQuery" W2104.v(2, 1), true &[];
+    SystemPropertyQuery "System_PropertyQuery" W1809.v(2, 1), true &[];
     0 property_types: Leaves(SystemPropertyType) "PropertyTypes" W1809.v(2, 1), None, None;
     1 queries: AnyMap(Value) "Queries" W2104.v(2, 5), None, None;
 }
@@ -209,7 +209,7 @@ document!(SystemPropertyQuery);
 
 /// What can be asked of a system.
 ///
-/// [`System_PropertyType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#System_PropertyType) of Microsoft's reference; schema 2.1; as `PropertyType_2` since Windows 10, version 1809.
+/// [`System_PropertyType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#System_PropertyType) of Microsoft's reference; first published for Windows 10, version 1809 as `PropertyType_2`; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SystemPropertyType {
@@ -234,7 +234,7 @@ pub enum SystemPropertyType {
 }
 
 open! {
-    SystemPropertyType "System_PropertyType" W2104.v(2, 1);
+    SystemPropertyType "System_PropertyType" W1809.v(2, 1);
     Memory "Memory" W1809.v(2, 1);
     Statistics "Statistics" W1809.v(2, 1);
     ProcessList "ProcessList" W1809.v(2, 1);
@@ -247,7 +247,7 @@ open! {
 
 /// What is known of a system. Only the basics come without being asked for; much is left out once it has stopped.
 ///
-/// [`Properties`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Properties) of Microsoft's reference; schema 2.1.
+/// [`Properties`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#Properties) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct Properties {
     /// The id it was created with. (`Id`, schema 2.1)
@@ -317,7 +317,7 @@ record! {
 
 /// The answer to one property that was asked for by name.
 ///
-/// [`PropertyResponse`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PropertyResponse) of Microsoft's reference; schema 2.5.
+/// [`PropertyResponse`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PropertyResponse) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct PropertyResponse {
     /// Why there is no answer. The call itself has succeeded then. (`Error`, schema 2.5)
@@ -336,7 +336,7 @@ record! {
 
 /// The basics of a system.
 ///
-/// [`ComputeSystemProperties`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ComputeSystemProperties) of Microsoft's reference; schema 2.5.
+/// [`ComputeSystemProperties`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ComputeSystemProperties) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct ComputeSystemProperties {
     /// The id it was created with. (`Id`, schema 2.5)
@@ -382,7 +382,7 @@ record! {
 
 /// How `HcsPauseComputeSystem` is to pause.
 ///
-/// [`PauseOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseOptions) of Microsoft's reference; schema 2.0.
+/// [`PauseOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct PauseOptions {
     /// How deep the pause is. (`SuspensionLevel`, schema 2.0)
@@ -403,7 +403,7 @@ document!(PauseOptions);
 
 /// What the components inside a virtual machine are told about a pause.
 ///
-/// [`PauseNotification`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseNotification) of Microsoft's reference; schema 2.1.
+/// [`PauseNotification`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseNotification) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct PauseNotification {
     /// Why it is paused. (`Reason`, schema 2.1)
@@ -419,7 +419,7 @@ record! {
 
 /// Why a virtual machine is paused.
 ///
-/// [`PauseReason`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseReason) of Microsoft's reference; schema 2.1.
+/// [`PauseReason`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseReason) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PauseReason {
@@ -442,7 +442,7 @@ open! {
 
 /// How deep a pause is: what of the memory stays.
 ///
-/// [`PauseSuspensionLevel`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseSuspensionLevel) of Microsoft's reference; schema 2.0.
+/// [`PauseSuspensionLevel`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#PauseSuspensionLevel) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum PauseSuspensionLevel {
@@ -468,7 +468,7 @@ open! {
 
 /// How `HcsSaveComputeSystem` is to save.
 ///
-/// [`SaveOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SaveOptions) of Microsoft's reference; schema 2.1.
+/// [`SaveOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SaveOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SaveOptions {
     /// Into a file, or as a template. (`SaveType`, schema 2.1)
@@ -489,7 +489,7 @@ document!(SaveOptions);
 
 /// What a system is saved as.
 ///
-/// [`SaveType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SaveType) of Microsoft's reference; schema 2.1.
+/// [`SaveType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SaveType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum SaveType {
@@ -509,7 +509,7 @@ open! {
 
 /// How `HcsShutDownComputeSystem` is to end a system. Virtual machines need it; containers take none.
 ///
-/// [`ShutdownOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ShutdownOptions) of Microsoft's reference; schema 2.5.
+/// [`ShutdownOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ShutdownOptions) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct ShutdownOptions {
     /// Who tells the guest. (`Mechanism`, schema 2.5)
@@ -536,7 +536,7 @@ document!(ShutdownOptions);
 
 /// Who tells a guest that it is to shut down.
 ///
-/// [`ShutdownMechanism`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ShutdownMechanism) of Microsoft's reference; schema 2.5.
+/// [`ShutdownMechanism`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ShutdownMechanism) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ShutdownMechanism {
@@ -556,7 +556,7 @@ open! {
 
 /// What a guest is to do.
 ///
-/// [`ShutdownType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ShutdownType) of Microsoft's reference; schema 2.5.
+/// [`ShutdownType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ShutdownType) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ShutdownType {
@@ -579,7 +579,7 @@ open! {
 
 /// How `HcsCrashComputeSystem` is to crash a guest.
 ///
-/// [`CrashOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CrashOptions) of Microsoft's reference; schema 2.3.
+/// [`CrashOptions`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CrashOptions) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.3.
 #[derive(Clone, Default, PartialEq)]
 pub struct CrashOptions {
     /// The way to do it. (`Type`, schema 2.3)
@@ -597,7 +597,7 @@ document!(CrashOptions);
 
 /// A way to crash a guest.
 ///
-/// [`CrashType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CrashType) of Microsoft's reference; schema 2.3.
+/// [`CrashType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#CrashType) of Microsoft's reference; first published for Windows 10, version 2004; schema 2.3.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum CrashType {
@@ -614,7 +614,7 @@ open! {
 
 /// What `HcsModifyComputeSystem` is to change. `Modify` makes those that fit together.
 ///
-/// [`ModifySettingRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifySettingRequest) of Microsoft's reference; schema 2.0.
+/// [`ModifySettingRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifySettingRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Default, PartialEq)]
 pub struct ModifySettingRequest {
     /// What is to be changed, as a path into the document of the system. (`ResourcePath`, schema 2.1)
@@ -641,7 +641,7 @@ document!(ModifySettingRequest);
 
 /// What is to be done with a resource.
 ///
-/// [`ModifyRequestType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyRequestType) of Microsoft's reference; schema 2.0.
+/// [`ModifyRequestType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyRequestType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModifyRequestType {
@@ -664,7 +664,7 @@ open! {
 
 /// What a guest is to change.
 ///
-/// [`GuestModifySettingRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestModifySettingRequest) of Microsoft's reference; schema 2.1.
+/// [`GuestModifySettingRequest`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestModifySettingRequest) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct GuestModifySettingRequest {
     /// What it is to change. (`ResourceType`, schema 2.1)
@@ -686,7 +686,7 @@ record! {
 
 /// What a guest can change.
 ///
-/// [`ModifyResourceType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyResourceType) of Microsoft's reference; schema 2.0.
+/// [`ModifyResourceType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ModifyResourceType) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.0.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum ModifyResourceType {
@@ -721,7 +721,7 @@ open! {
 
 /// What the guest's compute service has said of itself.
 ///
-/// [`GuestConnectionInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestConnectionInfo) of Microsoft's reference; schema 2.1.
+/// [`GuestConnectionInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#GuestConnectionInfo) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct GuestConnectionInfo {
     /// The schema versions that it knows: of each major the highest minor. (`SupportedSchemaVersions`, schema 2.1)
@@ -743,7 +743,7 @@ record! {
 
 /// How an integration component of Hyper-V fares.
 ///
-/// [`IntegrationComponentStatus`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IntegrationComponentStatus) of Microsoft's reference; schema 2.5.
+/// [`IntegrationComponentStatus`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IntegrationComponentStatus) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct IntegrationComponentStatus {
     /// Whether the system has it. (`IsEnabled`, schema 2.5)
@@ -765,7 +765,7 @@ record! {
 
 /// How an integration component fares.
 ///
-/// [`IntegrationComponentOperationalState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IntegrationComponentOperationalState) of Microsoft's reference; schema 2.5.
+/// [`IntegrationComponentOperationalState`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IntegrationComponentOperationalState) of Microsoft's reference; first published for Windows 10, version 2004; schema 2.5.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum IntegrationComponentOperationalState {
@@ -803,7 +803,7 @@ open! {
 
 /// Why an integration component fares as it does.
 ///
-/// [`IntegrationComponentOperatingStateReason`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IntegrationComponentOperatingStateReason) of Microsoft's reference; schema 2.5.
+/// [`IntegrationComponentOperatingStateReason`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#IntegrationComponentOperatingStateReason) of Microsoft's reference; first published for Windows 10, version 2004; schema 2.5.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum IntegrationComponentOperatingStateReason {
@@ -835,7 +835,7 @@ open! {
 
 /// What is known of an operation on a system, of a call or of its exit or crash.
 ///
-/// [`OperationInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationInfo) of Microsoft's reference; schema 2.6.
+/// [`OperationInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationInfo) of Microsoft's reference; first published for Windows 11, version 21H2; schema 2.6.
 #[derive(Clone, Default, PartialEq)]
 pub struct OperationInfo {
     /// What kind of operation it is. (`Operation`, schema 2.6)
@@ -860,7 +860,7 @@ record! {
 
 /// The failure of an operation.
 ///
-/// [`OperationFailureInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationFailureInfo) of Microsoft's reference; schema 2.6.
+/// [`OperationFailureInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationFailureInfo) of Microsoft's reference; first published for Windows 11, version 21H2; schema 2.6.
 #[derive(Clone, Default, PartialEq)]
 pub struct OperationFailureInfo {
     /// Its code. (`Result`, schema 2.6)
@@ -876,7 +876,7 @@ record! {
 
 /// A kind of operation, by name.
 ///
-/// [`OperationType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationType) of Microsoft's reference; schema 2.6.
+/// [`OperationType`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#OperationType) of Microsoft's reference; first published for Windows 11, version 21H2; schema 2.6.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum OperationType {
@@ -964,7 +964,7 @@ record! {
 
 /// Where a region of shared memory lies in the guest.
 ///
-/// [`SharedMemoryRegionInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SharedMemoryRegionInfo) of Microsoft's reference; schema 2.1.
+/// [`SharedMemoryRegionInfo`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#SharedMemoryRegionInfo) of Microsoft's reference; first published for Windows 10, version 1809; schema 2.1.
 #[derive(Clone, Default, PartialEq)]
 pub struct SharedMemoryRegionInfo {
     /// The name of the host's section. (`SectionName`, schema 2.1)
@@ -983,7 +983,7 @@ record! {
 
 /// Asks for a picture of a virtual machine's screen.
 ///
-/// [`ConsoleImageQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ConsoleImageQuery) of Microsoft's reference; schema 2.5.
+/// [`ConsoleImageQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ConsoleImageQuery) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct ConsoleImageQuery {
     /// The picture's width in pixels. (`Width`, schema 2.5)
@@ -1005,7 +1005,7 @@ record! {
 
 /// A picture of a virtual machine's screen.
 ///
-/// [`ConsoleImage`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ConsoleImage) of Microsoft's reference; schema 2.5.
+/// [`ConsoleImage`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#ConsoleImage) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct ConsoleImage {
     /// Its bytes. (`Image`, schema 2.5)
@@ -1021,7 +1021,7 @@ record! {
 
 /// Asks for pairs of keys and values that host and guest exchange.
 ///
-/// [`KvpQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#KvpQuery) of Microsoft's reference; schema 2.5.
+/// [`KvpQuery`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#KvpQuery) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Default, PartialEq)]
 pub struct KvpQuery {
     /// Which of the lists. (`Source`, schema 2.5)
@@ -1040,7 +1040,7 @@ record! {
 
 /// A list of pairs of keys and values.
 ///
-/// [`KvpSource`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#KvpSource) of Microsoft's reference; schema 2.5.
+/// [`KvpSource`](https://learn.microsoft.com/virtualization/api/hcs/schemareference#KvpSource) of Microsoft's reference; first published for Windows Server 2022; schema 2.5.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum KvpSource {

@@ -44,13 +44,18 @@ impl Docs<'_> {
             },
         };
         let _ = write!(docs, "/// {came}");
-        let since = self.since(&item.since, true);
-        if !since.is_empty() {
-            let _ = write!(docs, "; {since}");
+        let title = |release: usize| &self.catalogue.releases[release].title;
+        if let Origin::Published(span) = since(item).origin {
+            let _ = write!(docs, "; first published for {}", title(span.first));
+            if let Some((former, _)) = &item.formerly {
+                let _ = write!(docs, " as `{former}`");
+            }
+            if let Some(last) = span.last {
+                let _ = write!(docs, ", last for {}", title(last));
+            }
         }
-        if let Some((former, span)) = &item.formerly {
-            let first = &self.catalogue.releases[span.first].title;
-            let _ = write!(docs, "; as `{former}` since {first}");
+        if let Some(version) = item.since.version {
+            let _ = write!(docs, "; schema {version}");
         }
         let _ = writeln!(docs, ".");
         docs
@@ -63,7 +68,7 @@ impl Docs<'_> {
             true => format!("See [`{}`]({REFERENCE}#{}).", item.name, item.name),
             false => property.docs.join(" "),
         };
-        let since = self.since(&property.since, false);
+        let since = self.since(&property.since);
         format!("/// {words} (`{name}`, {since})\n")
     }
 
@@ -73,17 +78,16 @@ impl Docs<'_> {
             true => format!("`{}`.", value.name),
             false => value.docs.join(" "),
         };
-        let since = self.since(&value.since, false);
+        let since = self.since(&value.since);
         format!("/// {words} ({since})\n")
     }
 
     /// When something came, in words.
-    fn since(&self, since: &Since, definition: bool) -> String {
+    fn since(&self, since: &Since) -> String {
         let title = |release: usize| &self.catalogue.releases[release].title;
         let mut words = match (&since.origin, since.version) {
             (_, Some(version)) => format!("schema {version}"),
             (Origin::Published(span), None) => format!("since {}", title(span.first)),
-            (Origin::Added(_), None) if definition => String::new(),
             (Origin::Added(source), None) if source == "page" => "not published".to_owned(),
             (Origin::Added(source), None) => format!("known from {source}"),
         };
@@ -95,6 +99,15 @@ impl Docs<'_> {
         }
         words
     }
+}
+
+/// When a definition came, under whatever name.
+pub(super) fn since(item: &Item) -> Since {
+    let mut since = item.since.clone();
+    if let (Origin::Published(span), Some((_, former))) = (&mut since.origin, &item.formerly) {
+        span.first = span.first.min(former.first);
+    }
+    since
 }
 
 #[cfg(test)]
