@@ -145,7 +145,7 @@ impl fmt::Display for Problem {
             Wrong::TooNew { since, version } => {
                 write!(f, " came with schema {since}, and {version} is asked for")
             }
-            Wrong::Gone { until } => write!(f, " is gone since {until}"),
+            Wrong::Gone { until } => write!(f, " is known to no release after {until}"),
             Wrong::UnknownProperty => f.write_str(" is no known property"),
             Wrong::UnknownValue => f.write_str(" is no known value"),
         }
@@ -343,5 +343,140 @@ impl Checker {
                 self.tell(Wrong::TooNew { since, version });
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{ComputeSystem, Devices, Properties, RegistryValue, Schema};
+
+    /// What is wrong with the JSON of a structure, for a host of this minor version of schema 2.
+    fn told<T: Schema>(minor: u32, json: &str) -> Vec<String> {
+        let record = T::from_json(json).unwrap();
+        let problems = Schema::check(&record, SchemaVersion::new(2, minor));
+        problems.iter().map(ToString::to_string).collect()
+    }
+
+    fn certain<T: Schema>(json: &str) -> Vec<String> {
+        let problems = check(&T::from_json(json).unwrap(), None);
+        assert!(problems.iter().all(Problem::is_certain), "{problems:?}");
+        problems.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn of_three_kinds_of_systems_there_is_one() {
+        assert_eq!(
+            certain::<ComputeSystem>(r#"{"VirtualMachine":{}}"#),
+            [""; 0]
+        );
+        assert_eq!(
+            certain::<ComputeSystem>("{}"),
+            ["the document lacks one of HostedSystem, Container, VirtualMachine"]
+        );
+        assert_eq!(
+            certain::<ComputeSystem>(r#"{"HostedSystem":{},"Container":{},"VirtualMachine":{}}"#),
+            [
+                "the document has HostedSystem and Container and VirtualMachine, which exclude each other"
+            ]
+        );
+        // One that is no object is there, too.
+        assert_eq!(
+            certain::<ComputeSystem>(r#"{"Container":[],"VirtualMachine":{}}"#),
+            [
+                "the document has Container and VirtualMachine, which exclude each other",
+                "/Container is not an object"
+            ]
+        );
+        assert_eq!(certain::<RegistryValue>("{}"), [""; 0]);
+        assert_eq!(
+            certain::<RegistryValue>(r#"{"DWordValue":1,"StringValue":"1"}"#).len(),
+            1
+        );
+    }
+
+    #[test]
+    fn numbers_and_names_have_their_ranges() {
+        let processor = |json: &str| {
+            certain::<ComputeSystem>(&format!(r#"{{"Container":{{"Processor":{json}}}}}"#))
+        };
+        for good in [r#"{"Weight":0}"#, r#"{"Weight":10000}"#, r#"{"Maximum":1}"#] {
+            assert_eq!(processor(good), [""; 0], "{good}");
+        }
+        for bad in ["10001", "-1"] {
+            let expected = "/Container/Processor/Weight is not in the range of 0 to 10000";
+            assert_eq!(processor(&format!(r#"{{"Weight":{bad}}}"#)), [expected]);
+        }
+        let scale = |json: &str| {
+            certain::<crate::schema::MemoryMigrationTransferThrottleParams>(&format!(
+                r#"{{"ThrottlingScale":{json}}}"#
+            ))
+        };
+        assert_eq!((scale("1.0").len(), scale("100").len()), (0, 0));
+        assert_eq!((scale("0.5").len(), scale("100.5").len()), (1, 1));
+        assert_eq!(
+            certain::<Devices>(r#"{"ComPorts":{"0":{},"1":{},"2":{},"A/~":{}}}"#),
+            [
+                "/ComPorts/2 is not in the range of 0 to 1",
+                "/ComPorts/A~1~0 is not in the range of 0 to 1"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_of_another_type_is_told() {
+        assert_eq!(
+            certain::<Devices>(r#"{"NetworkAdapters":{"a":{"MacAddress":"1"}},"Keyboard":true}"#),
+            [
+                "/NetworkAdapters/a/MacAddress is not an address such as \"00-15-5D-01-02-03\"",
+                "/Keyboard is not an object"
+            ]
+        );
+        // Something else by the name of a property that is set is not sent, and not told.
+        let mut devices = Devices {
+            keyboard: Some(crate::schema::Keyboard::default()),
+            ..Default::default()
+        };
+        devices.unknown.insert("Keyboard", true);
+        assert_eq!(check(&devices, Some(SchemaVersion::V2_7)), []);
+    }
+
+    #[test]
+    fn what_a_version_does_not_know_is_told_once() {
+        let json = r#"{"SchemaVersion":{"Major":2,"Minor":5},
+            "VirtualMachine":{"Services":{"KvpExchange":{"EnableHostOSInfoKvpItems":"Enabled"}}}}"#;
+        assert_eq!(
+            told::<ComputeSystem>(1, json),
+            [
+                "/SchemaVersion came with schema 2.5, and 2.1 is asked for",
+                "/VirtualMachine/Services came with schema 2.5, and 2.1 is asked for"
+            ]
+        );
+        assert_eq!(told::<ComputeSystem>(5, json), [""; 0]);
+        let system = ComputeSystem::from_json(json).unwrap();
+        let old = system.check(SchemaVersion::new(1, 0));
+        assert_eq!(old.len(), 1);
+        assert_eq!(old[0].pointer(), "");
+    }
+
+    #[test]
+    fn values_come_and_go_as_properties_do() {
+        let heartbeat = r#"{"ICHeartbeatStatus":{}}"#;
+        assert_eq!(
+            told::<Properties>(5, heartbeat),
+            ["/ICHeartbeatStatus is known to no release after Windows 10, version 2004"]
+        );
+        assert_eq!(told::<Properties>(3, heartbeat), [""; 0]);
+        assert_eq!(
+            told::<Properties>(5, r#"{"SystemType":"Host","State":"Frozen","More":1}"#),
+            [
+                "/SystemType is known to no release after Windows 10, version 2004",
+                "/State is no known value",
+                "/More is no known property"
+            ]
+        );
+        let device = r#"{"FlexibleIov":{"a":{"HostingModel":"ExternalRestricted"}}}"#;
+        // Nothing is known of when it came.
+        assert_eq!(told::<Devices>(1, device), [""; 0]);
     }
 }
