@@ -89,6 +89,47 @@ impl Raw {
         ) as usize
     }
 
+    pub(super) fn close_process(self, process: usize) {
+        call!(self.0.HcsCloseProcess, process as HCS_PROCESS);
+    }
+
+    pub(super) fn lent_process(self, operation: usize) -> usize {
+        call!(
+            self.0.HcsGetProcessFromOperation,
+            operation as HCS_OPERATION
+        ) as usize
+    }
+
+    pub(super) fn unregister_process(self, process: usize) -> HRESULT {
+        let function = self.0.HcsSetProcessCallback;
+        call!(function, process as HCS_PROCESS, 0, ptr::null(), None)
+    }
+
+    pub(super) fn open_process(self, system: usize, id: u32) -> Taken {
+        let mut process = ptr::null_mut();
+        let function = self.0.HcsOpenProcess;
+        let code = call!(
+            function,
+            system as HCS_SYSTEM,
+            id,
+            GENERIC_ALL,
+            &raw mut process
+        );
+        Taken {
+            code,
+            system: process as usize,
+        }
+    }
+
+    pub(super) fn wait_for_process(self, process: usize) -> (HRESULT, Option<String>) {
+        let mut document = ptr::null_mut();
+        let Some(function) = self.0.HcsWaitForProcessExit else {
+            return (E_NOTIMPL, None);
+        };
+        let code = call!(function, process as HCS_PROCESS, 0, &raw mut document);
+        (code, self.take(document))
+    }
+
     pub(super) fn kind(self, operation: usize) -> HCS_OPERATION_TYPE {
         call!(self.0.HcsGetOperationType, operation as HCS_OPERATION)
     }
@@ -158,6 +199,8 @@ impl Raw {
             "HcsResumeComputeSystem" => Some(hcs.HcsResumeComputeSystem),
             "HcsSaveComputeSystem" => Some(hcs.HcsSaveComputeSystem),
             "HcsCrashComputeSystem" => Some(hcs.HcsCrashComputeSystem?),
+            "HcsTerminateProcess" => Some(hcs.HcsTerminateProcess),
+            "HcsSignalProcess" => Some(hcs.HcsSignalProcess),
             _ => None,
         };
         if let Some(verb) = verb {
@@ -194,6 +237,32 @@ impl Raw {
             "HcsSetComputeSystemCallback" => {
                 let options = options(&args["callbackoptions"]);
                 let function = hcs.HcsSetComputeSystemCallback;
+                call!(function, handle, options, ptr::null(), Some(no_event as _))
+            }
+            "HcsCreateProcess" => {
+                let parameters = document("processparameters");
+                let place = match args["process"] == true {
+                    true => &raw mut made,
+                    false => ptr::null_mut(),
+                };
+                let function = hcs.HcsCreateProcess;
+                let parameters = parameters.as_ptr();
+                call!(function, handle, parameters, operation, ptr::null(), place)
+            }
+            "HcsGetProcessInfo" => call!(hcs.HcsGetProcessInfo, handle, operation),
+            "HcsGetProcessProperties" => {
+                let query = document("propertyquery");
+                let function = hcs.HcsGetProcessProperties;
+                call!(function, handle, operation, query.as_ptr())
+            }
+            "HcsModifyProcess" => {
+                let settings = document("settings");
+                let function = hcs.HcsModifyProcess;
+                call!(function, handle, operation, settings.as_ptr())
+            }
+            "HcsSetProcessCallback" => {
+                let options = options(&args["callbackoptions"]);
+                let function = hcs.HcsSetProcessCallback;
                 call!(function, handle, options, ptr::null(), Some(no_event as _))
             }
             "HcsCreateComputeSystem" => {
@@ -266,6 +335,15 @@ impl Raw {
                 call!(function, operation, &raw mut information, &raw mut document)
             }
         };
+        for end in [
+            information.StdInput,
+            information.StdOutput,
+            information.StdError,
+        ] {
+            if !end.is_null() && end != INVALID_HANDLE_VALUE {
+                call!(hcs.CloseHandle, end);
+            }
+        }
         (code, self.take(document))
     }
 

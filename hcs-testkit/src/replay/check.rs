@@ -54,6 +54,8 @@ pub(super) struct Run {
     pub(super) outcome: Option<i32>,
     /// It was pending when the handle was closed.
     pub(super) orphaned: bool,
+    /// The operation was closed before it was called back: whether it will be is open (O8).
+    pub(super) given_up: bool,
 }
 
 #[derive(Debug, Default)]
@@ -86,6 +88,19 @@ pub(super) struct Id {
     pub(super) handles: usize,
     /// It ended with its last handle, at this line.
     pub(super) ended: Option<usize>,
+}
+
+/// The handle of the system, or else of the process, that a call is about.
+pub(crate) fn holder(args: &Value) -> Option<&str> {
+    name(&args["computesystem"]).or_else(|| name(&args["process"]))
+}
+
+/// The rule about a handle with this name that is this one for the handles of systems.
+pub(super) fn rule(name: &str, of_systems: &'static str) -> &'static str {
+    match name.starts_with("proc#") {
+        true => "P1",
+        false => of_systems,
+    }
 }
 
 /// The functions that ask about operations, and start nothing.
@@ -222,7 +237,7 @@ impl Checker<'_> {
             }
         }
         let operation = name(&args["operation"]).map(str::to_owned);
-        let system = name(&args["computesystem"]).map(str::to_owned);
+        let system = holder(args).map(str::to_owned);
         if let (Some(callback), Some(_)) = (args["callback"].as_str(), &operation) {
             self.callbacks
                 .insert(callback.to_owned(), Registered::default());
@@ -234,13 +249,13 @@ impl Checker<'_> {
                 }
                 return;
             }
-            "HcsCloseComputeSystem" => {
+            "HcsCloseComputeSystem" | "HcsCloseProcess" => {
                 if let Some(system) = system {
                     self.close_system(at, line, &system);
                 }
                 return;
             }
-            "HcsSetComputeSystemCallback" => self.registers(line, args),
+            "HcsSetComputeSystemCallback" | "HcsSetProcessCallback" => self.registers(line, args),
             "HcsCreateComputeSystemInNamespace" => self.registers_early(line, &args["options"]),
             _ => {}
         }
@@ -296,6 +311,9 @@ impl Checker<'_> {
             self.findings.program("S7", line, what);
         }
         it.closed = Some(line);
+        if let Some(run) = it.current() {
+            run.given_up = !inside && run.called_back == 0;
+        }
         let pending = it.current().filter(|run| run.done.is_none());
         match pending {
             _ if inside => self.findings.confirm("O6"),
@@ -310,10 +328,10 @@ impl Checker<'_> {
         let it = self.systems.entry(system.to_owned()).or_default();
         if inside {
             let what = format!("{system} is closed inside its own event callback");
-            self.findings.program("S6", line, what);
+            self.findings.program(rule(system, "S6"), line, what);
         } else if it.calls > 0 && !it.closed {
             let what = format!("{system} is closed while a call with it hasn't returned");
-            self.findings.program("S7", line, what);
+            self.findings.program(rule(system, "S7"), line, what);
         }
         for run in self.operations.values_mut().flat_map(|it| &mut it.runs) {
             let pending = run.returned.is_some_and(|code| code >= 0) && run.done.is_none();
@@ -325,7 +343,10 @@ impl Checker<'_> {
     fn end(&mut self) {
         let mut silent = Vec::new();
         for (name, it) in &self.operations {
-            let lost = |run: &&Run| run.calls_back && run.called_back == 0 && run.outcome.is_some();
+            let lost = |run: &&Run| {
+                let told = run.called_back > 0 || run.given_up;
+                run.calls_back && !told && run.outcome.is_some()
+            };
             silent.extend(it.runs.iter().filter(lost).map(|run| (run.line, name)));
             let once = |run: &&Run| run.calls_back && run.called_back == 1;
             for _ in it.runs.iter().filter(once) {
@@ -366,7 +387,8 @@ impl Returned<'_> {
         name(&self.args["operation"])
     }
 
+    /// The handle of the system, or else of the process, that the call is about.
     pub(super) fn system(&self) -> Option<&str> {
-        name(&self.args["computesystem"])
+        holder(self.args)
     }
 }

@@ -5,13 +5,13 @@
 use hcs_sys::*;
 use serde_json::Value;
 
-use super::check::{Checker, Registered};
+use super::check::{Checker, Registered, holder, rule};
 use super::read::{What, name};
 
 impl Checker<'_> {
     /// An event callback is about to be registered, or taken back.
     pub(super) fn registers(&mut self, line: usize, args: &Value) {
-        let Some(system) = name(&args["computesystem"]) else {
+        let Some(system) = holder(args) else {
             return;
         };
         let it = self.systems.entry(system.to_owned()).or_default();
@@ -81,7 +81,8 @@ impl Checker<'_> {
         let (options, since) = (registered.options, registered.line);
         let system = registered.system.clone();
         let kind = event["type"].as_i64().and_then(|kind| kind.try_into().ok());
-        if kind == Some(HcsEventSystemExited) {
+        let exit = matches!(kind, Some(HcsEventSystemExited | HcsEventProcessExited));
+        if exit {
             registered.exits += 1;
             let once = registered.exits == 1;
             let what = format!("{callback} is told of the exit a second time");
@@ -94,13 +95,13 @@ impl Checker<'_> {
             let it = self.systems.entry(name.clone()).or_default();
             if it.closed {
                 let what = format!("an event of {name} is delivered after its close has returned");
-                self.findings.host("S5", line, what);
+                self.findings.host(rule(name, "S5"), line, what);
             }
             if it.running > 0 {
                 self.findings.confirm("E3");
             }
             it.running += 1;
-            if kind == Some(HcsEventSystemExited) {
+            if exit {
                 it.stopped = it.stopped.or(Some(line));
             }
         }
@@ -118,6 +119,9 @@ impl Checker<'_> {
                 if runs.any(ends) {
                     self.findings.confirm("E11");
                 }
+            }
+            Some(HcsEventProcessExited) => {
+                self.told_of_exit(line, system.as_deref(), event);
             }
             Some(HcsEventServiceDisconnect) => {
                 self.disconnected = self.disconnected.or(Some(line));

@@ -75,14 +75,14 @@ impl Lives {
 
     /// A call begins that uses this handle.
     pub(crate) fn used(&mut self, name: &str, line: usize, call: &str, findings: &mut Findings) {
-        let is_system = name.starts_with("sys#");
+        let holds = name.starts_with("sys#") || name.starts_with("proc#");
         let life = self.of(name);
         let (rule, how) = match life {
             Life {
                 closing: Some(_),
                 closed: false,
                 ..
-            } if is_system => ("S7", "while a call closes it"),
+            } if holds => (super::check::rule(name, "S7"), "while a call closes it"),
             Life {
                 closing: Some(_),
                 named: true,

@@ -5,6 +5,7 @@
 //! One thread makes all calls. What the host did by itself, completions and events, the mock does where the recording
 //! has it. After a difference the mock is brought to where the host was, so that one difference doesn't cause others.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
@@ -13,8 +14,9 @@ use hcs_sys::*;
 use serde_json::Value;
 
 use super::calls::{Raw, Taken};
-use super::check::{gets_result, is_outcome, starts};
+use super::check::{gets_result, holder, is_outcome, starts};
 use super::plan::Plan;
+use super::processes::Refusal;
 use super::read::{Line, Recording, What, code, name};
 use super::report::Difference;
 use super::shape;
@@ -59,6 +61,14 @@ fn compared(function: &str) -> bool {
     modelled(function) && !OF_THE_MACHINE.contains(&function)
 }
 
+/// Whether this function registers an event callback.
+fn registers(function: &str) -> bool {
+    matches!(
+        function,
+        "HcsSetComputeSystemCallback" | "HcsSetProcessCallback"
+    )
+}
+
 /// Replays a recording on a mock of this profile.
 pub(super) fn replay(recording: &Recording, profile: &Profile) -> Replayed {
     let mut mock = MockHost::builder().schedule(Schedule::Stepped);
@@ -78,11 +88,15 @@ pub(super) fn replay(recording: &Recording, profile: &Profile) -> Replayed {
         issued: HashMap::new(),
         runs: HashMap::new(),
         diverged: Vec::new(),
+        refusal: Refusal::default(),
+        exits: Cell::new(0),
         out: Replayed::default(),
     };
+    driver.refusal.direct(&mock);
     for (at, line) in recording.lines.iter().enumerate() {
         driver.line(at, line);
     }
+    driver.out.by_itself += driver.exits.get();
     driver.out
 }
 
@@ -118,6 +132,9 @@ pub(super) struct Driver<'a> {
     pub(super) issued: HashMap<usize, Taken>,
     /// The lines of the calls that the mock's operations track, by the operations' and the runs' numbers.
     pub(super) runs: HashMap<(u64, u64), usize>,
+    pub(super) refusal: Refusal,
+    /// How many processes have exited by themselves.
+    pub(super) exits: Cell<u64>,
     /// Calls that went another way on the mock: no more is said about them.
     pub(super) diverged: Vec<usize>,
     pub(super) out: Replayed,
@@ -152,15 +169,23 @@ impl<'a> Driver<'a> {
         }
     }
 
-    fn operation(&self, args: &'a Value) -> Option<usize> {
+    pub(super) fn operation(&self, args: &'a Value) -> Option<usize> {
         self.operations.get(name(&args["operation"])?).copied()
     }
 
-    fn system(&self, args: &'a Value) -> Option<usize> {
-        self.systems.get(name(&args["computesystem"])?).copied()
+    /// The handle of the system, or else of the process, that a call is about.
+    pub(super) fn system(&self, args: &'a Value) -> Option<usize> {
+        self.systems.get(holder(args)?).copied()
     }
 
-    fn differ(&mut self, call: Option<usize>, line: usize, what: &str, host: String, mock: String) {
+    pub(super) fn differ(
+        &mut self,
+        call: Option<usize>,
+        line: usize,
+        what: &str,
+        host: String,
+        mock: String,
+    ) {
         let difference = Difference {
             line,
             what: what.to_owned(),
@@ -204,20 +229,19 @@ impl<'a> Driver<'a> {
             }
             return;
         }
-        let early = starts(function, args)
-            || function == "HcsSetComputeSystemCallback" && !args["callback"].is_null();
+        let early = starts(function, args) || registers(function) && !args["callback"].is_null();
         if !early {
             return;
         }
         if let Some(callback) = args["callback"].as_str()
-            && let Some(system) = name(&args["computesystem"])
+            && let Some(system) = holder(args)
         {
             self.callbacks.insert(callback, Target::System(system));
         }
         if let Some(callback) = args["options"]["callback"].as_str() {
             self.callbacks.insert(callback, Target::Creation(at));
         }
-        let needs_system = name(&args["computesystem"]).is_some();
+        let needs_system = holder(args).is_some();
         let (operation, system) = (self.operation(args), self.system(args));
         if needs_system && system.is_none() || starts(function, args) && operation.is_none() {
             // The handle was made by a function that isn't modelled, or by nobody.
@@ -233,6 +257,7 @@ impl<'a> Driver<'a> {
             // It takes the next call, so that it has finished the last one.
             self.finish(number);
         }
+        self.before_call(at, function);
         let taken = self.raw.start(
             function,
             args,
@@ -310,18 +335,7 @@ impl<'a> Driver<'a> {
                     return;
                 };
                 let lent = self.raw.lent(operation);
-                self.out.compared += 1;
-                if (lent == 0) != result.is_null() {
-                    let text = |null| if null { "NULL" } else { "a handle" }.to_owned();
-                    self.differ(
-                        None,
-                        line,
-                        function,
-                        text(result.is_null()),
-                        text(lent == 0),
-                    );
-                }
-                self.bind(name(result), lent);
+                self.lent(line, function, lent, result);
             }
             "HcsGetOperationType" => {
                 let Some(operation) = self.operation(args) else {
@@ -354,11 +368,24 @@ impl<'a> Driver<'a> {
             }
             "HcsWaitForComputeSystemExit" => self.waited_for_exit(line, args, host, out),
             _ if gets_result(function) => self.result(line, function, args, host, out),
-            _ => {}
+            _ => {
+                self.returned_of_process(line, function, args, host, result, out);
+            }
         }
     }
 
-    fn bind(&mut self, name: Option<&'a str>, value: usize) {
+    /// An operation has lent a handle.
+    pub(super) fn lent(&mut self, line: usize, function: &str, lent: usize, result: &'a Value) {
+        self.out.compared += 1;
+        if (lent == 0) != result.is_null() {
+            let text = |null| if null { "NULL" } else { "a handle" }.to_owned();
+            let (host, mock) = (text(result.is_null()), text(lent == 0));
+            self.differ(None, line, function, host, mock);
+        }
+        self.bind(name(result), lent);
+    }
+
+    pub(super) fn bind(&mut self, name: Option<&'a str>, value: usize) {
         if let Some(name) = name
             && value != 0
         {
@@ -391,7 +418,8 @@ impl<'a> Driver<'a> {
         out: &'a Value,
     ) {
         let host = code(result).unwrap_or(0);
-        self.bind(name(&out["computesystem"]), taken.system);
+        let made = name(&out["computesystem"]).or_else(|| name(&out["process"]));
+        self.bind(made, taken.system);
         if self.compare(Some(of), line, function, host, taken.code) {
             return;
         }
@@ -411,14 +439,9 @@ impl<'a> Driver<'a> {
         }
         drop(world);
         if taken.system != 0 {
-            self.raw.close_system(taken.system);
+            self.close_made(taken.system);
         }
-        if function == "HcsSetComputeSystemCallback"
-            && let What::Call { args, .. } = &self.recording.lines[of].what
-            && let Some(system) = self.system(args)
-        {
-            self.raw.unregister(system);
-        }
+        self.forget_callback(of, function);
     }
 
     /// The result of an operation, at once or after a wait.
@@ -447,6 +470,9 @@ impl<'a> Driver<'a> {
             self.diverged.extend(call);
             return;
         }
+        if let (true, Some(number)) = (host >= 0, number) {
+            self.informed(line, number, out);
+        }
         if let Some(told) = out.get("resultdocument") {
             let lenient = host < 0 && self.profile.failure_without_document != Chance::NEVER;
             self.documents(call, line, function, told, document.as_deref(), lenient);
@@ -454,7 +480,7 @@ impl<'a> Driver<'a> {
     }
 
     /// Compares two documents. `lenient`: the host may leave its own out.
-    fn documents(
+    pub(super) fn documents(
         &mut self,
         call: Option<usize>,
         line: usize,
@@ -576,6 +602,7 @@ impl<'a> Driver<'a> {
                 self.complete(number);
             }
             HcsEventSystemExited => self.exit(system, &event["data"]),
+            HcsEventProcessExited => self.exit_process(system, &event["data"]),
             HcsEventServiceDisconnect => self.disconnect(),
             HcsEventSystemCrashInitiated => self.crash(system),
             _ => {}
@@ -631,7 +658,10 @@ impl<'a> Driver<'a> {
             || self.profile.events_after_unregister != Chance::NEVER;
         let own = matches!(
             kind,
-            HcsEventOperationCallback | HcsEventSystemExited | HcsEventServiceDisconnect
+            HcsEventOperationCallback
+                | HcsEventSystemExited
+                | HcsEventProcessExited
+                | HcsEventServiceDisconnect
         );
         if own && !again {
             let (host, mock) = ("told".to_owned(), "not told".to_owned());

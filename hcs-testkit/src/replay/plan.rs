@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
-use hcs_sys::HCS_E_SERVICE_DISCONNECT;
+use hcs_sys::{E_INVALIDARG, HCS_E_SERVICE_DISCONNECT};
 
-use super::check::{gets_result, is_outcome, starts};
+use super::check::{gets_result, holder, is_outcome, starts};
 use super::read::{Recording, What, code, name};
 
 /// How a call that an operation tracks ended on the host.
@@ -21,6 +21,8 @@ pub(super) struct Plan {
     pub(super) outcomes: HashMap<usize, Outcome>,
     /// Where each call returned.
     returns: HashMap<usize, usize>,
+    /// What each call answered.
+    answers: HashMap<usize, i32>,
     /// The calls that were refused as the service was gone.
     pub(super) disconnected: HashSet<usize>,
     /// The systems of calls that operations track.
@@ -38,7 +40,7 @@ impl Plan {
                     if let Some(operation) = name(&args["operation"]) {
                         current.insert(operation, at);
                     }
-                    if let Some(system) = name(&args["computesystem"]) {
+                    if let Some(system) = holder(args) {
                         plan.starts.push((at, system.to_owned()));
                     }
                 }
@@ -49,6 +51,9 @@ impl Plan {
                     ..
                 } => {
                     plan.returns.insert(*of, at);
+                    if let Some(code) = code(result) {
+                        plan.answers.insert(*of, code);
+                    }
                     if code(result) == Some(HCS_E_SERVICE_DISCONNECT) {
                         plan.disconnected.insert(*of);
                     }
@@ -62,7 +67,10 @@ impl Plan {
                     if starts(function, args) && code < 0 && current.get(operation) == Some(of) {
                         current.remove(operation);
                     }
+                    // It may be that the call is about no process, or has nothing to do with its operation (P3).
+                    let unrelated = code == E_INVALIDARG && function.ends_with("AndProcessInfo");
                     if gets_result(function)
+                        && !unrelated
                         && is_outcome(code)
                         && let Some(&call) = current.get(operation)
                     {
@@ -74,6 +82,11 @@ impl Plan {
             }
         }
         plan
+    }
+
+    /// What a call answered on the host.
+    pub(super) fn answer(&self, call: usize) -> Option<i32> {
+        self.answers.get(&call).copied()
     }
 
     /// Whether another call on the same system was under way while this one was made: which took effect first is unknown.

@@ -4,7 +4,7 @@ use hcs::HResult;
 use hcs_sys::*;
 use serde_json::Value;
 
-use super::check::{Checker, Id, Returned, Run, gets_result, is_outcome, starts};
+use super::check::{Checker, Id, Returned, Run, gets_result, is_outcome, rule, starts};
 use super::read::name;
 
 /// `HRESULT_FROM_WIN32(ERROR_INVALID_DATA)`, which older builds answer for what is no JSON.
@@ -14,20 +14,21 @@ impl Checker<'_> {
     pub(super) fn returned(&mut self, call: &Returned<'_>) {
         self.handles(call);
         if let Some(system) = call.system()
-            && call.function != "HcsCloseComputeSystem"
+            && !matches!(call.function, "HcsCloseComputeSystem" | "HcsCloseProcess")
             && let Some(it) = self.systems.get_mut(system)
         {
             it.calls = it.calls.saturating_sub(1);
         }
         self.documents(call);
         match call.function {
-            "HcsCloseComputeSystem" => self.closed_system(call),
+            "HcsCloseComputeSystem" | "HcsCloseProcess" => self.closed_system(call),
             "HcsCloseOperation" => {
                 if let Some(operation) = call.operation() {
                     self.lives.closed(operation);
                 }
             }
-            "HcsSetComputeSystemCallback" => self.registered(call),
+            "HcsSetComputeSystemCallback" | "HcsSetProcessCallback" => self.registered(call),
+            "HcsWaitForProcessExit" if call.code() >= 0 => self.exited(call),
             "HcsOpenComputeSystem" | "HcsOpenComputeSystemInNamespace"
                 if call.code() == HCS_E_SYSTEM_NOT_FOUND =>
             {
@@ -78,6 +79,11 @@ impl Checker<'_> {
         }
         for made in made {
             self.lives.made(made, line, &mut self.findings);
+        }
+        if call.args["process"] == true && call.code() >= 0 {
+            let written = name(&call.out["process"]).is_some();
+            let what = format!("{} succeeds, and writes a handle: {written}", call.function);
+            self.findings.judge("P1", written, line, what);
         }
         let creates = call.args["computesystem"] == true && call.code() >= 0;
         if !creates {
@@ -155,7 +161,9 @@ impl Checker<'_> {
         }
         if it.had_callback && !inside {
             let what = format!("the close of {system} returns while its event callback runs");
-            self.findings.judge("S5", it.running == 0, call.line, what);
+            let kept = it.running == 0;
+            let rule = rule(system, "S5");
+            self.findings.judge(rule, kept, call.line, what);
         }
         if let Some(id) = it.id.as_ref().and_then(|id| self.ids.get_mut(id)) {
             id.handles = id.handles.saturating_sub(1);
@@ -183,8 +191,9 @@ impl Checker<'_> {
                 "{system} has a callback, and registering another one answers {}",
                 HResult(call.code())
             );
-            self.findings
-                .judge("E1", refused || call.code() < 0, call.line, what);
+            let kept = refused || call.code() < 0;
+            let rule = rule(system, "E1");
+            self.findings.judge(rule, kept, call.line, what);
         }
         if call.code() >= 0 {
             let options = call.args["callbackoptions"].as_i64().unwrap_or(0);
@@ -335,6 +344,11 @@ impl Checker<'_> {
                 self.findings.judge("O13", code == E_INVALIDARG, line, what);
             }
             if code == E_INVALIDARG {
+                if about && run.function == "HcsCreateProcess" {
+                    // It was over at once, and its operation has nothing to do with it.
+                    detached(run, line);
+                    self.findings.confirm("P3");
+                }
                 return;
             }
         }
@@ -351,7 +365,10 @@ impl Checker<'_> {
             HCS_E_OPERATION_NOT_STARTED => {
                 // The call may be about to begin, or may have been refused.
                 let begun = run.returned.is_some_and(|code| code >= 0) && !refused;
-                if begun && run.line < call.begun {
+                if begun && run.line < call.begun && run.function == "HcsCreateProcess" {
+                    detached(run, line);
+                    self.findings.confirm("P3");
+                } else if begun && run.line < call.begun {
                     let what = format!(
                         "{operation} tracks a call, and the answer is {}",
                         HResult(code)
@@ -406,9 +423,13 @@ impl Checker<'_> {
             }
             return;
         }
-        let Some(it) = system.and_then(|system| self.systems.get_mut(system)) else {
+        let Some(name) = system else { return };
+        let Some(it) = self.systems.get_mut(name) else {
             return;
         };
+        if function.ends_with("Process") || function.starts_with("HcsGetProcess") {
+            return self.outcome_of_process(call, at, function, name);
+        }
         let changes = !function.contains("Get");
         if let (Some(stopped), true) = (it.stopped, changes)
             && stopped < started.number
@@ -420,6 +441,12 @@ impl Checker<'_> {
             it.stopped = it.stopped.or(Some(line));
         }
     }
+}
+
+/// A creation of a process was over when it returned (P3): nobody is called back for it.
+fn detached(run: &mut Run, line: usize) {
+    run.done = run.done.or(Some(line));
+    run.calls_back = false;
 }
 
 /// Whether a configuration has exactly one of the kinds of systems.

@@ -5,6 +5,7 @@ use serde_json::Value;
 
 use super::mock::Driver;
 use super::plan;
+use super::processes;
 use super::read::What;
 use crate::document::{self, Exit, ExitType};
 use crate::schedule::{Change, Lane, Task, What as Due};
@@ -179,13 +180,16 @@ impl Driver<'_> {
                 Due::Work { operation, run, .. } => Some((*operation, *run)),
                 _ => None,
             };
+            let call = id.and_then(|id| self.runs.get(&id).copied());
+            let expected = call.and_then(|call| self.plan.outcomes.get(&call).copied());
+            drop(world);
+            self.before_work(&task, expected.map(|it| it.code));
+            let mut world = self.instance.lock();
             let before = world.systems.clone();
+            let lives = processes::lives(&world);
+            let create = processes::creates(&task);
             world = self.instance.run(world, task);
-            let Some(id) = id else { continue };
-            let Some(&call) = self.runs.get(&id) else {
-                continue;
-            };
-            let Some(expected) = self.plan.outcomes.get(&call) else {
+            let (Some(id), Some(call), Some(expected)) = (id, call, expected) else {
                 continue;
             };
             let Some(it) = world.operations.get_mut(&id.0).filter(|it| it.run == id.1) else {
@@ -203,11 +207,15 @@ impl Driver<'_> {
                 document: None,
             });
             match expected.code < 0 {
-                true if mock >= 0 => world.systems = before,
+                true if mock >= 0 => {
+                    world.systems = before;
+                    processes::bring_back(&mut world, &lives);
+                }
                 true => {}
+                false if create => {}
                 false => follow(&mut world, lane, self.function(call)),
             }
-            differences.push((call, *expected, mock));
+            differences.push((call, expected, mock));
         }
     }
 

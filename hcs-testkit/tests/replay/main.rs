@@ -8,6 +8,7 @@ mod consistent;
 mod cut;
 mod environment;
 mod planted;
+mod planted_processes;
 mod programs;
 
 use std::io::{self, Write};

@@ -10,7 +10,7 @@ use crate::common::{VM, block_on};
 /// A program.
 pub(crate) type Program = fn(&MockHost, Host);
 
-pub(crate) const ALL: [(&str, Program); 9] = [
+pub(crate) const ALL: [(&str, Program); 12] = [
     ("model 1", model_1),
     ("model 2", model_2),
     ("model 3", model_3),
@@ -20,6 +20,9 @@ pub(crate) const ALL: [(&str, Program); 9] = [
     ("dropped", dropped),
     ("disconnect", disconnect),
     ("threads", threads),
+    ("processes", processes),
+    ("process failures", process_failures),
+    ("process events", process_events),
 ];
 
 pub(crate) fn model_1(_: &MockHost, host: Host) {
@@ -138,4 +141,73 @@ fn threads(mock: &MockHost, host: Host) {
             });
         }
     });
+}
+
+const CONTAINER: &str =
+    r#"{"Owner":"Sample","Container":{},"ShouldTerminateOnLastHandleClosed":true}"#;
+
+/// The parameters of a process with its streams.
+fn piped(command: &str) -> String {
+    format!(r#"{{"CommandLine":"{command}","CreateStdInPipe":true,"CreateStdOutPipe":true}}"#)
+}
+
+/// Processes that live and end in several ways.
+pub(crate) fn processes(mock: &MockHost, host: Host) {
+    let system = host.create("Test", CONTAINER).wait().unwrap();
+    system.start().wait().unwrap();
+    let process = system.create_process(piped("sleep")).wait().unwrap();
+    process.resize_console(80, 25).wait().unwrap();
+    process.properties().wait().unwrap();
+    let second = system.open_process(process.id()).unwrap();
+    block_on(mock, second.properties()).unwrap();
+    second.close().unwrap();
+    process.terminate().wait().unwrap();
+    process.properties().wait().unwrap();
+    assert!(process.terminate().wait().is_err());
+    process.close().unwrap();
+    let mut process = block_on(mock, system.create_process(piped("sleep"))).unwrap();
+    process.close_stdin().wait().unwrap();
+    process.signal(r#"{"Signal":"CtrlC"}"#).wait().unwrap();
+    process.close().unwrap();
+    system.terminate().wait().unwrap();
+    system.close().unwrap();
+}
+
+/// What can't be created, and what has exited by itself.
+fn process_failures(mock: &MockHost, host: Host) {
+    let system = host.create("Test", CONTAINER).wait().unwrap();
+    assert!(system.create_process(piped("true")).wait().is_err());
+    system.start().wait().unwrap();
+    assert!(system.create_process("{}").wait().is_err());
+    assert!(system.create_process(piped("nonesuch")).wait().is_err());
+    assert!(system.open_process(1).is_err());
+    let process = system.create_process(piped("sleep")).wait().unwrap();
+    mock.exit_process("Test", process.id(), 3);
+    mock.run_until_idle();
+    assert!(process.modify("{}").wait().is_err());
+    assert!(process.signal(r#"{"Signal":9}"#).wait().is_err());
+    process.close().unwrap();
+    system.close().unwrap();
+}
+
+/// Exits that are told.
+pub(crate) fn process_events(mock: &MockHost, host: Host) {
+    let system = host.create("Test", CONTAINER).wait().unwrap();
+    system.start().wait().unwrap();
+    let one = system.create_process(piped("sleep")).wait().unwrap();
+    let events = one.subscribe(EventOptions::NONE, |_| {}).unwrap();
+    mock.exit_process("Test", one.id(), 3);
+    mock.run_until_idle();
+    events.unsubscribe().unwrap();
+    let two = system.create_process(piped("sleep")).wait().unwrap();
+    let events = two
+        .subscribe(EventOptions::OPERATION_CALLBACKS, |_| {})
+        .unwrap();
+    block_on(mock, two.properties()).unwrap();
+    system.terminate().wait().unwrap();
+    mock.run_until_idle();
+    drop(events);
+    two.close().unwrap();
+    one.close().unwrap();
+    system.close().unwrap();
 }
