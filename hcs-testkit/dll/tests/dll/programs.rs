@@ -94,7 +94,7 @@ fn the_safe_crate_loads_it_and_leaves_nothing_behind() {
         let system = host.create("Test", VM).wait().unwrap();
         assert!(
             system
-                .properties()
+                .properties_value()
                 .wait()
                 .unwrap()
                 .to_string()

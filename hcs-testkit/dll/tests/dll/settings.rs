@@ -250,7 +250,7 @@ fn faults_profile_and_guests_do_what_the_file_says() {
         // It ends by itself, soon: a slow machine is given time.
         let deadline = Instant::now() + Duration::from_secs(60);
         let properties = loop {
-            let properties = batch.properties().wait().unwrap();
+            let properties = batch.properties_value().wait().unwrap();
             if properties["Stopped"] == true {
                 break properties;
             }
