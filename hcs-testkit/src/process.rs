@@ -259,7 +259,11 @@ impl World {
         guest: Option<Guest>,
     ) -> Done {
         let Some(system) = self.processes.get(&number).map(|it| it.system) else {
-            return Err(ERROR_NOT_FOUND.into());
+            // It may have gone with the service while the test was asked what it does.
+            return Err(match self.connected {
+                true => ERROR_NOT_FOUND.into(),
+                false => HCS_E_SERVICE_DISCONNECT.into(),
+            });
         };
         self.can_host(system)?;
         let parameters = parameters.map_err(Failure::process)?;

@@ -117,6 +117,36 @@ fn o15_e8_a_lost_service_ends_it() {
     mock.finish();
 }
 
+#[test]
+fn o1_the_function_that_gave_no_operation_is_named() {
+    let mock = on(Schedule::Threaded);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    mock.fail(Fault::call("HcsCreateOperationWithNotifications"));
+    let error = system.start().submit_with_progress().map(drop);
+    let error = error.expect_err("as planned");
+    assert_eq!(error.call(), "HcsStartComputeSystem");
+    let text = error.to_string();
+    assert!(
+        text.contains("HcsCreateOperationWithNotifications gave no operation"),
+        "{text}"
+    );
+    mock.fail(Fault::call("HcsCreateOperation"));
+    let text = system.start().wait().expect_err("as planned").to_string();
+    assert!(
+        text.contains("HcsCreateOperation gave no operation"),
+        "{text}"
+    );
+    mock.fail(Fault::call("HcsCreateOperation"));
+    let error = hcs::raw::Operation::new(&mock.host()).expect_err("as planned");
+    let text = error.to_string();
+    assert!(
+        text.starts_with("HcsCreateOperation gave no operation"),
+        "{text}"
+    );
+    drop(system);
+    mock.finish();
+}
+
 #[rstest]
 fn o16_resources_come_with_their_call(#[values(1, 2, 3)] model: u8) {
     let mock = on(Schedule::Threaded);

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use common::{block_on, on, with};
 use hcs::{ComputeSystem, EventKind, EventOptions, Process};
-use hcs_sys::E_OUTOFMEMORY;
+use hcs_sys::{E_ACCESSDENIED, E_OUTOFMEMORY};
 use hcs_testkit::{AbsentStream, Fault, Guest, MockHost, ProcessCreation, Profile, Schedule};
 use rstest::rstest;
 use serde_json::json;
@@ -122,6 +122,74 @@ fn p3_a_process_that_is_over_before_it_is_asked_is_still_one(
         }
         assert_eq!(process.wait().expect("exited").code(), Some(3));
         drop((process, events, system));
+        mock.finish();
+    }
+}
+
+/// No time is left for the answer of the process: the creation isn't over yet, and nothing of it is lost.
+#[rstest]
+fn p3_o3_a_creation_whose_wait_ran_out_can_be_waited_for_again(
+    #[values(Schedule::Inline, Schedule::Threaded, Schedule::Stepped)] schedule: Schedule,
+    #[values("serve", "gone")] command: &str,
+) {
+    for creation in CREATIONS {
+        let mut profile = Profile::documented();
+        profile.process_creation = creation;
+        let mock = with(schedule, profile);
+        mock.on_process(|parameters| match parameters.command() {
+            "serve" => Guest::new().stdout("out").until_killed(),
+            _ => Guest::new().exit(3),
+        });
+        let system = container(&mock);
+        let create = system.create_process(piped(command));
+        let mut waited = create.wait_timeout(Duration::ZERO).expect("begun");
+        let process = loop {
+            match waited {
+                Ok(process) => break process,
+                Err(late) => {
+                    mock.step();
+                    waited = late.wait_timeout(Duration::ZERO).expect("asked");
+                }
+            }
+        };
+        assert!(process.id() > 0);
+        if command == "serve" {
+            assert!(process.stdin.is_some() && process.stdout.is_some());
+            assert_eq!(process.try_wait().expect("asked"), None, "it runs");
+        }
+        drop((process, system));
+        mock.finish();
+    }
+}
+
+/// Where a creation was over at once, what asking the process has failed with is the failure: its operation never knew.
+#[rstest]
+fn p3_a_failure_to_ask_the_process_is_told(#[values(1, 2, 3)] model: u8) {
+    let ways = [
+        ProcessCreation::Synchronous,
+        ProcessCreation::SynchronousAndTold,
+    ];
+    for creation in ways {
+        let mut profile = Profile::documented();
+        profile.process_creation = creation;
+        let mock = with(Schedule::Threaded, profile);
+        let system = container(&mock);
+        let events = (model == 3).then(|| {
+            let events = system.events(EventOptions::OPERATION_CALLBACKS);
+            events.expect("subscribed")
+        });
+        mock.fail(Fault::call("HcsGetProcessInfo").completes(E_ACCESSDENIED, None));
+        let call = system.create_process(piped("sleep"));
+        let created = match model {
+            1 => call.wait(),
+            _ => pollster::block_on(call.into_future()),
+        };
+        let error = created.expect_err("as planned");
+        assert_eq!(error.call(), "HcsGetProcessInfo");
+        assert!(error.is_access_denied(), "{error}");
+        mock.run_until_idle();
+        assert_eq!(mock.systems()[0].processes, 0, "it was terminated");
+        drop((events, system));
         mock.finish();
     }
 }

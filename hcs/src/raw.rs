@@ -112,11 +112,12 @@ impl Operation {
     /// Windows has run out of something.
     #[doc(alias = "HcsCreateOperation")]
     pub fn new(host: &Host) -> Result<Self> {
+        const CREATE: &str = "HcsCreateOperation";
         let core = host.core();
         // SAFETY: no context and no callback: nothing is referred to.
         let raw = unsafe { (core.HcsCreateOperation)(std::ptr::null(), None) };
         if raw.is_null() {
-            return Err(Error::no_operation("HcsCreateOperation"));
+            return Err(Error::no_operation(CREATE, CREATE));
         }
         Ok(Self { core, raw })
     }

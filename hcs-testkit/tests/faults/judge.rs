@@ -6,33 +6,43 @@ use hcs_testkit::{Answer, Call, Kind as HandleKind};
 use crate::kind::Kind;
 use crate::stage::Seen;
 
+/// The functions that register event callbacks: what completes by event is lost with the registration.
+const REGISTER: [&str; 2] = ["HcsSetComputeSystemCallback", "HcsSetProcessCallback"];
+/// What other calls make on their way.
+const ON_THE_WAY: [&str; 1] = ["HcsAddResourceToOperation"];
+/// What makes operations.
+const OPERATIONS: [&str; 2] = ["HcsCreateOperation", "HcsCreateOperationWithNotifications"];
+/// Who is asked for what the creation of a process should have given (P3).
+const RECOVERY: [&str; 2] = ["HcsGetProcessInfo", "HcsGetProcessProperties"];
+
 /// What is wrong with an error.
 pub(crate) fn objection(seen: &Seen, calls: &[Call], kind: Kind) -> Option<&'static str> {
-    const REGISTER: &str = "HcsSetComputeSystemCallback";
     let error = &seen.error;
+    let name = error.call();
     // A creation with events is made by the function that registers for them, where there is one (E9).
-    let made_by_call = seen
-        .making
-        .contains(error.call().trim_end_matches("InNamespace"));
+    let made_by_call = seen.making.contains(name.trim_end_matches("InNamespace"));
+    let on_the_way = REGISTER.contains(&name)
+        || ON_THE_WAY.contains(&name)
+        || RECOVERY.contains(&name) && seen.making.contains("HcsCreateProcess");
     // The functions that make no `Call` name what they call.
     let direct = match seen.making.as_str() {
         "open" => Some("HcsOpenComputeSystem"),
         "close" => Some("HcsCloseComputeSystem"),
-        "events" | "subscribe" => Some(REGISTER),
         _ => None,
     };
-    if !(made_by_call || direct == Some(error.call()) || error.call() == REGISTER) {
+    if !(made_by_call || direct == Some(name) || on_the_way) {
         return Some("names another call than the one that was made");
     }
-    if !error.to_string().contains(error.call()) {
+    if !error.to_string().contains(name) {
         return Some("doesn't say the call");
     }
     let Some(code) = error.code() else {
-        let nothing_made = |call: &Call| {
-            call.name == "HcsCreateOperation" && call.answer == Some(Answer::Handle(None))
-        };
         let text = error.to_string();
-        let explained = if text.contains("HcsCreateOperation") {
+        let nothing_made = |call: &Call| {
+            let says = |name| call.name == name && text.contains(&format!("{name} gave"));
+            OPERATIONS.into_iter().any(says) && call.answer == Some(Answer::Handle(None))
+        };
+        let explained = if text.contains("gave no operation") {
             calls.iter().any(nothing_made)
         } else if let Kind::Completes(0.., Some(document)) = kind {
             error.document() == Some(document)
@@ -47,8 +57,9 @@ pub(crate) fn objection(seen: &Seen, calls: &[Call], kind: Kind) -> Option<&'sta
             .any(|call| call.name == "of event ServiceDisconnect" && call.callback);
     let failed = |call: &Call| {
         // An operation that was to be completed by event is lost with the registration.
-        let registration = call.name == REGISTER && call.answer == Some(Answer::Code(code.0));
-        registration || answered(call, error.call(), code.0, calls)
+        let registration =
+            REGISTER.contains(&call.name) && call.answer == Some(Answer::Code(code.0));
+        registration || answered(call, name, code.0, calls)
     };
     if !lost && !calls.iter().any(failed) {
         return Some("the call that it names didn't fail so");
@@ -89,8 +100,26 @@ fn starts_with_code(calls: &[Call], code: HRESULT) -> bool {
 
 /// Whether somebody was told that an operation ended so.
 pub(crate) fn is_result(call: &Call, code: HRESULT) -> bool {
-    let result = ["HcsGetOperationResult", "HcsWaitForOperationResult"].contains(&call.name);
+    let name = call.name.trim_end_matches("AndProcessInfo");
+    let result = ["HcsGetOperationResult", "HcsWaitForOperationResult"].contains(&name);
     result && call.answer == Some(Answer::Code(code))
+}
+
+/// Whether the fault has struck the result of an operation by which an exit may be looked for.
+pub(crate) fn is_look(call: &Call, kind: Kind, calls: &[Call]) -> bool {
+    let of = operation(call);
+    let look = |other: &Call| other.name.ends_with("Properties") && operation(other) == of;
+    kind.code().is_some_and(|code| is_result(call, code)) && calls.iter().any(look)
+}
+
+/// Whether the fault has struck the question what a refused call has left in its operation (T5).
+pub(crate) fn is_leftover(call: &Call, kind: Kind, calls: &[Call]) -> bool {
+    let of = operation(call);
+    let refused = |other: &Call| {
+        let failed = matches!(other.answer, Some(Answer::Code(..0)));
+        is_start(other) && operation(other) == of && failed
+    };
+    kind.code().is_some_and(|code| is_result(call, code)) && calls.iter().any(refused)
 }
 
 pub(crate) fn is_start(call: &Call) -> bool {

@@ -24,6 +24,17 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// The code that it has something fail with.
+    pub(crate) fn code(self) -> Option<HRESULT> {
+        match self {
+            Self::Answers(code)
+            | Self::AnswersFromThenOn(code)
+            | Self::AnswersWithDocument(code, _)
+            | Self::Completes(code, _) => Some(code),
+            Self::Nothing | Self::Disconnects | Self::NeverCompletes => None,
+        }
+    }
+
     /// Whether it is about the operation of a call, and so matters only where there is one.
     pub(crate) fn is_of_an_operation(self) -> bool {
         matches!(
@@ -46,8 +57,12 @@ impl Kind {
 
     /// Whether this is the error that comes of it.
     pub(crate) fn explains(self, error: &Error) -> bool {
+        // What a build lacks it lacks whatever happens.
+        if error.is_unsupported() {
+            return true;
+        }
         match self {
-            Self::Nothing => error.is_unsupported(),
+            Self::Nothing => false,
             Self::Answers(code) | Self::AnswersFromThenOn(code) => {
                 // There is no code where there is no operation.
                 error.code().is_none_or(|it| it.0 == code)

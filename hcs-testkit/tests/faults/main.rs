@@ -13,7 +13,9 @@ mod common;
 mod hosts;
 mod judge;
 mod kind;
+mod newer;
 mod panics;
+mod processes;
 mod run;
 mod stage;
 mod sweep;
@@ -24,7 +26,7 @@ use hcs_sys::{
     HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, HCS_E_SERVICE_DISCONNECT,
     HCS_E_SYSTEM_ALREADY_EXISTS, HRESULT, S_OK,
 };
-use hcs_testkit::{Profile, Schedule};
+use hcs_testkit::{ProcessCreation, Profile, Schedule};
 
 use kind::{INJECTED, INJECTED_DOCUMENT, Kind};
 use sweep::{Host, Sweep};
@@ -38,15 +40,28 @@ const CODES: [HRESULT; 5] = [
     HCS_E_SYSTEM_ALREADY_EXISTS,
 ];
 
+/// The ways to create a process at once.
+const SYNCHRONOUS: [ProcessCreation; 2] = [
+    ProcessCreation::Synchronous,
+    ProcessCreation::SynchronousAndTold,
+];
+
 /// More kinds of hosts than there are settings.
 const SEEDS: u64 = 10_000;
 
-/// On the documented host, on each schedule.
+/// On the documented host, on each schedule; and, where one kind says enough, on hosts that create processes in other
+/// ways.
 fn documented(title: &str, kinds: &[Kind]) {
     let mut sweep = Sweep::new(title);
-    for &kind in kinds {
+    for (index, &kind) in kinds.iter().enumerate() {
         for schedule in Schedule::ALL {
             sweep.each_call(&Host::documented(schedule), kind);
+            if index > 0 {
+                continue;
+            }
+            for creation in SYNCHRONOUS {
+                sweep.each_call(&Host::creating(schedule, creation), kind);
+            }
         }
     }
     sweep.finish();

@@ -1,17 +1,29 @@
 //! What a scenario plays on: a mock, and ways to finish calls that note every error and never hang by themselves.
 
-use std::future::IntoFuture;
+use std::future::{Future, IntoFuture};
 use std::pin::pin;
+use std::sync::atomic::{AtomicU8, Ordering};
 use std::sync::{Arc, Mutex, mpsc};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::Duration;
 
-use hcs::{Call, Error, Event, EventKind, EventStream, Host, Pending, Result, TimedOut};
+use hcs::{
+    Call, Error, Event, EventKind, EventStream, ExitStatus, Host, Output, Pending, Result,
+    SystemExit, TimedOut,
+};
 use hcs_testkit::{MockHost, Schedule};
+
+use crate::processes::guest;
 
 /// How long a thread sleeps before it looks for a step again, which another thread may have brought about.
 const NAP: Duration = Duration::from_micros(200);
+
+/// What a wait for an exit may call.
+pub(crate) const EXIT: &str = "HcsWaitForComputeSystemExit, HcsGetComputeSystemProperties, HcsWaitForProcessExit, \
+                               HcsGetProcessProperties";
+/// One that closes a process's standard input first.
+pub(crate) const WAIT: &str = "HcsModifyProcess, HcsWaitForProcessExit, HcsGetProcessProperties";
 
 /// How a call is finished: the three models, and their variants.
 #[derive(Clone, Copy, Debug)]
@@ -28,8 +40,45 @@ pub(crate) struct Stage {
     pub(crate) host: Host,
     schedule: Schedule,
     seen: Mutex<Vec<Seen>>,
+    /// What was told of exits, if anything.
+    exits: AtomicU8,
     /// Goes along with all that the scenario hands to the crate: closures, handlers, wakers.
     token: Arc<()>,
+}
+
+/// An exit was told.
+const TOLD: u8 = 1;
+/// One was told, and nothing about it.
+const DARK: u8 = 2;
+
+/// What the wait for an exit gives.
+pub(crate) trait Told {
+    /// Whether it says no more than that there was an exit.
+    fn nothing(&self) -> bool;
+}
+
+impl Told for ExitStatus {
+    fn nothing(&self) -> bool {
+        self.document().is_none()
+    }
+}
+
+impl Told for Option<ExitStatus> {
+    fn nothing(&self) -> bool {
+        self.as_ref().is_some_and(Told::nothing)
+    }
+}
+
+impl Told for Output {
+    fn nothing(&self) -> bool {
+        self.status.nothing()
+    }
+}
+
+impl Told for SystemExit {
+    fn nothing(&self) -> bool {
+        self.document().is_none()
+    }
 }
 
 /// An error that the scenario saw.
@@ -42,11 +91,13 @@ pub(crate) struct Seen {
 
 impl Stage {
     pub(crate) fn new(mock: MockHost, schedule: Schedule) -> Self {
+        mock.on_process(guest);
         Self {
             host: mock.host(),
             mock,
             schedule,
             seen: Mutex::default(),
+            exits: AtomicU8::new(0),
             token: Arc::new(()),
         }
     }
@@ -115,6 +166,14 @@ impl Stage {
         self.note(&making, call.submit())
     }
 
+    pub(crate) fn submit_with_progress<T>(
+        &self,
+        call: Call<T>,
+    ) -> Result<(Pending<T>, EventStream)> {
+        let making = format!("{call:?}, HcsCreateOperationWithNotifications");
+        self.note(&making, call.submit_with_progress())
+    }
+
     /// Runs a future to its end, and the mock's steps if there are any.
     pub(crate) fn block_on<T, F>(&self, future: F) -> Result<T>
     where
@@ -122,6 +181,42 @@ impl Stage {
     {
         let making = format!("{future:?}");
         self.note(&making, self.output(future))
+    }
+
+    /// Awaits an exit.
+    pub(crate) fn exit<T: Told>(&self, exited: impl Future<Output = Result<T>>) -> Result<T> {
+        self.ended(EXIT, self.output(exited))
+    }
+
+    /// Notes how the wait for an exit went.
+    pub(crate) fn ended<T: Told>(&self, making: &str, told: Result<T>) -> Result<T> {
+        if let Ok(told) = &told {
+            let told = if told.nothing() { DARK } else { TOLD };
+            self.exits.fetch_max(told, Ordering::Relaxed);
+        }
+        self.note(making, told)
+    }
+
+    /// Whether the failure of a call may be nobody's affair, as it was made to find an exit that was told: the call was
+    /// overtaken by the event (`look`), or it was to say more than that.
+    pub(crate) fn overtaken(&self, look: bool) -> bool {
+        let told = if look { TOLD } else { DARK };
+        self.exits.load(Ordering::Relaxed) >= told
+    }
+
+    /// Polls an exit that has not come: whatever comes of it from now on wakes the waker.
+    pub(crate) fn early<T, F>(&self, mut exited: F) -> Result<F>
+    where
+        F: Future<Output = Result<T>> + Unpin,
+    {
+        let waker = self.waker();
+        match pin!(&mut exited).poll(&mut Context::from_waker(&waker)) {
+            Poll::Pending => Ok(exited),
+            Poll::Ready(told) => {
+                self.note(EXIT, told)?;
+                panic!("there was no exit");
+            }
+        }
     }
 
     /// Runs any future to its end.

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::time::Instant;
 
-use hcs_testkit::{MockHost, Profile, Schedule, strays};
+use hcs_testkit::{MockHost, ProcessCreation, Profile, Schedule, strays};
 
 use crate::judge::is_start;
 use crate::kind::{Kind, Place};
 use crate::panics::{self, expecting_panics};
 use crate::run::Run;
-use crate::table::{SCENARIOS, Scenario};
+use crate::table::{Scenario, scenarios};
 
 /// No scenario has as many calls.
 const MOST_CALLS: u64 = 200;
@@ -23,6 +23,8 @@ pub(crate) struct Host {
     profile: Profile,
     seed: u64,
     absent: Option<&'static str>,
+    /// It differs in nothing but processes.
+    processes_only: bool,
 }
 
 impl Host {
@@ -33,6 +35,19 @@ impl Host {
             profile: Profile::documented(),
             seed: 0,
             absent: None,
+            processes_only: false,
+        }
+    }
+
+    /// As documented, but for how it creates processes (P3).
+    pub(crate) fn creating(schedule: Schedule, creation: ProcessCreation) -> Self {
+        let mut profile = Profile::documented();
+        profile.process_creation = creation;
+        Self {
+            name: format!("{creation:?}, {schedule:?}"),
+            profile,
+            processes_only: true,
+            ..Self::documented(schedule)
         }
     }
 
@@ -115,10 +130,13 @@ impl Sweep {
     /// The scenarios that are to be played on this host.
     fn wanted(&self, host: &Host) -> Vec<&'static Scenario> {
         let wanted = |it: &&Scenario| {
+            if host.processes_only && !it.processes {
+                return false;
+            }
             let name = format!("{}: {}: ", host.name, it.name);
             name.starts_with(&self.filter) || self.filter.starts_with(&name)
         };
-        SCENARIOS.iter().filter(wanted).collect()
+        scenarios().filter(wanted).collect()
     }
 
     /// Each scenario as it is.

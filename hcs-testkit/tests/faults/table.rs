@@ -12,33 +12,42 @@ use hcs_testkit::ExitType;
 use serde_json::json;
 
 use crate::common::VM;
-use crate::hosts;
 use crate::stage::{Finish, Stage};
+use crate::{hosts, newer, processes};
 
 pub(crate) struct Scenario {
     pub(crate) name: &'static str,
     pub(crate) play: fn(&Stage) -> Result<()>,
     /// Whether some results are for nobody: a fault may then go unseen.
     pub(crate) unseen: bool,
+    /// Whether there are processes in it, so that it is played on hosts which create them in other ways, too.
+    pub(crate) processes: bool,
 }
 
-const fn scenario(name: &'static str, play: fn(&Stage) -> Result<()>) -> Scenario {
+pub(crate) const fn scenario(name: &'static str, play: fn(&Stage) -> Result<()>) -> Scenario {
     Scenario {
         name,
         play,
         unseen: false,
+        processes: false,
     }
 }
 
 /// A scenario that lets go of results.
-const fn careless(name: &'static str, play: fn(&Stage) -> Result<()>) -> Scenario {
+pub(crate) const fn careless(name: &'static str, play: fn(&Stage) -> Result<()>) -> Scenario {
     Scenario {
         unseen: true,
         ..scenario(name, play)
     }
 }
 
-pub(crate) const SCENARIOS: &[Scenario] = &[
+/// All scenarios.
+pub(crate) fn scenarios() -> impl Iterator<Item = &'static Scenario> {
+    let all = [SCENARIOS, newer::SCENARIOS, processes::SCENARIOS];
+    all.into_iter().flatten()
+}
+
+const SCENARIOS: &[Scenario] = &[
     scenario("model 1", |s| whole_life(s, Finish::Wait)),
     scenario("model 1 with limits", |s| {
         whole_life(s, Finish::WaitTimeout)
@@ -112,19 +121,19 @@ pub(crate) const SCENARIOS: &[Scenario] = &[
     careless("mistakes", mistakes),
 ];
 
-const CONTAINER: &str =
+pub(crate) const CONTAINER: &str =
     r#"{"Owner":"Test","Container":{},"ShouldTerminateOnLastHandleClosed":true}"#;
 
 /// It has to be terminated, or is left behind.
 const LASTING: &str = r#"{"Owner":"Test","VirtualMachine":{}}"#;
 
-const BY_EVENT: EventOptions = EventOptions::OPERATION_CALLBACKS;
+pub(crate) const BY_EVENT: EventOptions = EventOptions::OPERATION_CALLBACKS;
 
-fn created(s: &Stage) -> Result<ComputeSystem> {
+pub(crate) fn created(s: &Stage) -> Result<ComputeSystem> {
     s.wait(s.host.create("Test", VM))
 }
 
-fn closed(s: &Stage, system: ComputeSystem) -> Result<()> {
+pub(crate) fn closed(s: &Stage, system: ComputeSystem) -> Result<()> {
     s.note("close", s.aside(|| system.close()))
 }
 

@@ -86,10 +86,12 @@ impl fmt::Display for Error {
                 f,
                 "{call} was not called: there is a file at {path} already, which might be lost"
             )?,
-            Cause::NoOperation => write!(
-                f,
-                "{call} was not called: HcsCreateOperation gave no operation"
-            )?,
+            Cause::NoOperation { maker } if call == *maker => {
+                write!(f, "{call} gave no operation")?
+            }
+            Cause::NoOperation { maker } => {
+                write!(f, "{call} was not called: {maker} gave no operation")?;
+            }
             Cause::NoContext => write!(
                 f,
                 "{call} was not called: the table of pending operations is full"

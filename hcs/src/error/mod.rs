@@ -66,8 +66,8 @@ enum Cause {
     BadPath(PathMistake),
     /// There is a file where one was to be made.
     FileExists,
-    /// `HcsCreateOperation` returned NULL (O1).
-    NoOperation,
+    /// The function that makes operations returned NULL (O1).
+    NoOperation { maker: &'static str },
     /// No room in the table of contexts.
     NoContext,
     /// The handle was closed with `close()`.
@@ -150,8 +150,9 @@ impl Error {
         self
     }
 
-    pub(crate) fn no_operation(call: &'static str) -> Self {
-        Self::new(call, Cause::NoOperation)
+    /// `maker` gave no operation for the call.
+    pub(crate) fn no_operation(call: &'static str, maker: &'static str) -> Self {
+        Self::new(call, Cause::NoOperation { maker })
     }
 
     pub(crate) fn no_context(call: &'static str) -> Self {

@@ -76,15 +76,18 @@ impl Operation {
                 Err(_) => return Err((Error::no_context(name), operation.take_consumer())),
             }
         };
-        let raw = match token {
-            Some(token) if notifies => create_with_notifications(core, token),
-            token => create_raw(core, token),
+        let (raw, maker) = match token {
+            Some(token) if notifies => (
+                create_with_notifications(core, token),
+                "HcsCreateOperationWithNotifications",
+            ),
+            token => (create_raw(core, token), "HcsCreateOperation"),
         };
         if raw.is_null() {
             if let Some(token) = token {
                 drop(CONTEXTS.remove(token));
             }
-            return Err((Error::no_operation(name), operation.take_consumer()));
+            return Err((Error::no_operation(name, maker), operation.take_consumer()));
         }
         operation.raw.store(raw, Ordering::Release);
         operation.state.lock().token = token;

@@ -504,10 +504,10 @@ impl Operation {
         let mut state = self.state.lock();
         state.recovering = false;
         state.recovered = true;
-        // Else the first failure stands.
-        if result.is_ok() {
-            state.result = Some(result);
-        }
+        state.result = match (state.result.take(), result) {
+            (Some(Err(first)), Err(second)) => Some(Err(not_recovered(first, second))),
+            (_, result) => Some(result),
+        };
         self.settle(state);
     }
 
@@ -642,6 +642,16 @@ fn without_streams(answer: Answer) -> Result<Answer> {
 /// Whether this is the answer about a process that was created before its call returned (P3).
 fn is_about_no_process(function: Function, error: &Error) -> bool {
     function == Function::CreateProcess && error.code() == Some(HResult(hcs_sys::E_INVALIDARG))
+}
+
+/// Which of two failures to tell: that of a creation, or that of asking the process, should it have been created at once
+/// (P3). Where the process says that it isn't there, the creation has failed indeed.
+fn not_recovered(first: Error, second: Error) -> Error {
+    let failed = first.document().is_some()
+        || second.is_not_found()
+        || second.is_already_stopped()
+        || second.code() == first.code();
+    if failed { first } else { second }
 }
 
 /// An operation's result as a `Result`.

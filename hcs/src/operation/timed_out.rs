@@ -11,7 +11,7 @@ use super::cancel::{cancel, properties};
 use super::make::create_raw;
 use super::{
     Answer, Cancellation, Created, Function, Outcome, Request, Target, fetch, fetch_answer,
-    interpret, is_about_no_process, with_process, without_streams,
+    interpret, is_about_no_process, not_recovered, with_process, without_streams,
 };
 use crate::Core;
 use crate::callback::in_callback;
@@ -48,12 +48,12 @@ const INFINITE: u32 = u32::MAX;
 /// ```
 #[must_use = "the operation goes on; dropping this discards its result"]
 pub struct TimedOut<T> {
-    waiting: Waiting,
+    waiting: Box<Waiting>,
     finish: fn(Outcome) -> Result<T>,
 }
 
 impl<T> TimedOut<T> {
-    pub(super) fn new(waiting: Waiting, finish: fn(Outcome) -> Result<T>) -> Self {
+    pub(super) fn new(waiting: Box<Waiting>, finish: fn(Outcome) -> Result<T>) -> Self {
         Self { waiting, finish }
     }
 
@@ -87,7 +87,7 @@ impl<T> TimedOut<T> {
     /// What Windows answers to the request; [`Cancellation`] has the answers that are none.
     #[doc(alias = "HcsCancelOperation")]
     pub fn cancel(&self) -> Result<Cancellation> {
-        let operation = &self.waiting.operation;
+        let operation = self.waiting.pending();
         // SAFETY: the operation is open, as `self` owns it.
         unsafe { cancel(operation.core, operation.raw) }
     }
@@ -111,7 +111,7 @@ impl<T> TimedOut<T> {
     }
 
     fn ask(&self, options: Option<Document>) -> Result<Value> {
-        let operation = &self.waiting.operation;
+        let operation = self.waiting.pending();
         // SAFETY: the operation is open, as `self` owns it.
         unsafe { properties(operation.core, operation.raw, options) }
     }
@@ -146,8 +146,17 @@ pub(super) struct Waiting {
     operation: RawOperation,
     function: Function,
     created: Option<Created>,
+    recovery: Option<Recovery>,
     /// Keeps what the operation uses while it is pending: the handle (S8), the resources.
     _request: Request,
+}
+
+/// A process was created at once, and is asked itself for what the operation should have given (P3).
+struct Recovery {
+    /// What the operation said.
+    first: Error,
+    /// The question that is not answered yet.
+    asked: Box<Waiting>,
 }
 
 /// An operation without callback, closed when dropped.
@@ -170,22 +179,22 @@ impl Drop for RawOperation {
 
 impl Request {
     /// Starts the call and waits for it, for `limit` if there is one.
-    pub(super) fn wait(mut self, limit: Option<Duration>) -> Result<Result<Outcome, Waiting>> {
+    pub(super) fn wait(mut self, limit: Option<Duration>) -> Result<Result<Outcome, Box<Waiting>>> {
         let name = self.name();
         if in_callback() {
             return Err(Error::in_callback(name));
         }
+        let until = deadline(limit);
         let (operation, created, result) = self.run(limit)?;
         self.document = Vec::new();
-        Ok(match result {
-            Some(result) => Ok(Outcome::new(result, created)),
-            None => Err(Waiting {
-                operation,
-                function: self.function,
-                created,
-                _request: self,
-            }),
-        })
+        let waiting = Waiting {
+            operation,
+            function: self.function,
+            created,
+            recovery: None,
+            _request: self,
+        };
+        Ok(waiting.conclude(result, until))
     }
 
     /// Starts the call on a new operation and waits. No result: the limit is over.
@@ -223,7 +232,6 @@ impl Request {
             }
         };
         let result = operation.wait(self.function, limit);
-        let result = result.map(|result| recovered(self.function, result, &created, limit));
         Ok((operation, created, result))
     }
 
@@ -260,52 +268,101 @@ impl Request {
     }
 }
 
-/// A result, or what the new process itself answers where its creation was over before there was one (P3).
-fn recovered(
-    function: Function,
-    result: Result<Answer>,
-    created: &Option<Created>,
-    limit: Option<Duration>,
-) -> Result<Answer> {
-    let (Err(error), Some(created)) = (&result, created) else {
-        return result;
-    };
-    if !is_about_no_process(function, error) {
-        return result;
-    }
-    let ask = |function: Function| {
-        let process = created.handle.clone();
-        let request = Request::new(process.core(), function, Target::On(process), Vec::new());
-        match request.wait(limit)? {
-            Ok(outcome) => outcome.result,
-            Err(_) => Err(Error::timed_out(function.name())),
-        }
-    };
-    let recovered = match ask(Function::GetProcessInfo) {
-        // It is over already, and its streams with it: what is left is its id.
-        Err(error) if error.is_already_stopped() => {
-            ask(Function::GetProcessProperties).and_then(without_streams)
-        }
-        answer => answer,
-    };
-    // Else the first failure stands.
-    if recovered.is_ok() { recovered } else { result }
-}
-
 impl Waiting {
     /// Waits again; gives itself back when `limit` is over.
-    fn wait(mut self, limit: Option<Duration>) -> Result<Result<Outcome, Self>> {
+    fn wait(mut self, limit: Option<Duration>) -> Result<Result<Outcome, Box<Self>>> {
         if in_callback() {
             return Err(Error::in_callback(self.function.name()));
         }
-        Ok(match self.operation.wait(self.function, limit) {
-            Some(result) => {
-                let result = recovered(self.function, result, &self.created, limit);
-                Ok(Outcome::new(result, self.created.take()))
-            }
-            None => Err(self),
-        })
+        let until = deadline(limit);
+        if let Some(Recovery { first, asked }) = self.recovery.take() {
+            let function = asked.function;
+            let answer = asked.wait(limit);
+            return Ok(self.recover(first, function, answer, until));
+        }
+        let result = self.operation.wait(self.function, limit);
+        Ok(self.conclude(result, until))
     }
+
+    /// Makes the outcome of a result; gives itself back when there is none.
+    fn conclude(
+        mut self,
+        result: Option<Result<Answer>>,
+        until: Option<Instant>,
+    ) -> Result<Outcome, Box<Self>> {
+        let Some(result) = result else {
+            return Err(Box::new(self));
+        };
+        match (result, &self.created) {
+            (Err(first), Some(created)) if is_about_no_process(self.function, &first) => {
+                let function = Function::GetProcessInfo;
+                let answer = ask(&created.handle, function, until);
+                self.recover(first, function, answer, until)
+            }
+            (result, _) => Ok(Outcome::new(result, self.created.take())),
+        }
+    }
+
+    /// Goes on with the `answer` of the new process to the question `function` (P3).
+    fn recover(
+        mut self,
+        first: Error,
+        mut function: Function,
+        mut answer: Result<Result<Outcome, Box<Self>>>,
+        until: Option<Instant>,
+    ) -> Result<Outcome, Box<Self>> {
+        loop {
+            let result = match answer {
+                Ok(Ok(outcome)) => outcome.result,
+                Ok(Err(asked)) => {
+                    self.recovery = Some(Recovery { first, asked });
+                    return Err(Box::new(self));
+                }
+                Err(error) => Err(error),
+            };
+            match (&result, &self.created) {
+                // It is over already, and its streams with it: what is left is its id.
+                (Err(error), Some(created))
+                    if error.is_already_stopped() && function == Function::GetProcessInfo =>
+                {
+                    function = Function::GetProcessProperties;
+                    answer = ask(&created.handle, function, until);
+                }
+                _ => {
+                    let result = match function {
+                        Function::GetProcessProperties => result.and_then(without_streams),
+                        _ => result,
+                    };
+                    let result = result.map_err(|second| not_recovered(first, second));
+                    return Ok(Outcome::new(result, self.created.take()));
+                }
+            }
+        }
+    }
+
+    /// The operation whose result is waited for.
+    fn pending(&self) -> &RawOperation {
+        match &self.recovery {
+            Some(recovery) => &recovery.asked.operation,
+            None => &self.operation,
+        }
+    }
+}
+
+/// Asks a process, and waits for its answer until then.
+fn ask(
+    process: &Handle,
+    function: Function,
+    until: Option<Instant>,
+) -> Result<Result<Outcome, Box<Waiting>>> {
+    let target = Target::On(process.clone());
+    let request = Request::new(process.core(), function, target, Vec::new());
+    request.wait(until.map(|until| until.saturating_duration_since(Instant::now())))
+}
+
+/// When this limit is over. One beyond the clock's range is none.
+fn deadline(limit: Option<Duration>) -> Option<Instant> {
+    limit.and_then(|limit| Instant::now().checked_add(limit))
 }
 
 impl RawOperation {
@@ -313,7 +370,7 @@ impl RawOperation {
     fn create(core: Core, name: &'static str) -> Result<Self> {
         let raw = create_raw(core, None);
         if raw.is_null() {
-            return Err(Error::no_operation(name));
+            return Err(Error::no_operation(name, "HcsCreateOperation"));
         }
         Ok(Self { core, raw })
     }
@@ -321,8 +378,7 @@ impl RawOperation {
     /// Waits for the result; none when `limit` is over.
     fn wait(&self, function: Function, limit: Option<Duration>) -> Option<Result<Answer>> {
         let name = function.name();
-        // A limit beyond the clock's range is none.
-        let deadline = limit.and_then(|limit| Instant::now().checked_add(limit));
+        let deadline = deadline(limit);
         loop {
             let milliseconds = deadline.map_or(INFINITE, milliseconds_until);
             let (code, answer) = self.wait_once(function, milliseconds);
