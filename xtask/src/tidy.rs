@@ -134,8 +134,8 @@ mod tests {
                 .filter(|rule| rule.id.starts_with(chapter))
                 .count()
         };
-        let counts = ["T", "O", "S", "E", "P", "L"].map(of);
-        assert_eq!(counts, [5, 14, 8, 11, 6, 3]);
+        let counts = ["T", "O", "S", "E", "P", "H", "F", "L"].map(of);
+        assert_eq!(counts, [5, 17, 8, 11, 6, 3, 3, 3]);
     }
 
     #[test]
