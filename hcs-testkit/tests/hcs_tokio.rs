@@ -155,6 +155,23 @@ fn outside_a_runtime_it_is_an_error() {
     mock.finish();
 }
 
+#[test]
+fn in_a_runtime_without_input_and_output_it_is_an_error() {
+    let mock = on(Schedule::Threaded);
+    let system = container(&mock);
+    let runtime = Builder::new_current_thread().build().expect("a runtime");
+    let error = runtime.block_on(async {
+        let mut process = create(&system, "sleep").await;
+        let stdin = process.stdin.take().expect("asked for");
+        let error = stdin.into_async().expect_err("it can't wait for pipes");
+        assert!(error.to_string().contains("enable_io"), "{error}");
+        process.output().await.expect_err("the same")
+    });
+    assert!(error.to_string().contains("enable_io"), "{error}");
+    drop(system);
+    mock.finish();
+}
+
 /// A thousand processes are awaited on one thread: neither the crate nor the mock has one for each.
 #[cfg(target_os = "linux")]
 #[test]

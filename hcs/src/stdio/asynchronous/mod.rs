@@ -12,6 +12,7 @@ use windows as system;
 
 use std::fmt;
 use std::io;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -36,7 +37,11 @@ impl<T> End<T> {
             let why = "there is no Tokio runtime here: call this inside of one, such as in an async function that it runs";
             return Err(io::Error::other(why));
         }
-        let inner = register(&pipe)?;
+        // The same for a runtime without input and output, which nobody can ask it for.
+        let inner = catch_unwind(AssertUnwindSafe(|| register(&pipe))).unwrap_or_else(|_| {
+            let why = "the Tokio runtime here has no input and output: build it with `enable_io` or `enable_all`";
+            Err(io::Error::other(why))
+        })?;
         Ok(Self { inner, pipe })
     }
 }
