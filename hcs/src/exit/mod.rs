@@ -134,12 +134,17 @@ impl<T: Exit> Exited<T> {
     }
 
     /// The exit, if there was one by now. It asks the host, and waits for the answer, but not for the exit.
-    pub(crate) fn look(mut self) -> Result<Option<T>> {
-        let looked = poll_fn(|context| match self.poll_exit(context) {
+    pub(crate) fn look(self) -> Result<Option<T>> {
+        Ok(block_on(T::WAIT, self.seen(), None)?.flatten())
+    }
+
+    /// The same, as a future.
+    pub(crate) async fn seen(mut self) -> Result<Option<T>> {
+        poll_fn(|context| match self.poll_exit(context) {
             Poll::Pending if matches!(self.look, Look::Done) => Poll::Ready(Ok(None)),
             polled => polled.map_ok(Some),
-        });
-        Ok(block_on(T::WAIT, looked, None)?.flatten())
+        })
+        .await
     }
 
     fn poll_exit(&mut self, context: &mut Context<'_>) -> Poll<Result<T>> {
@@ -208,12 +213,21 @@ impl<T: Exit> Exited<T> {
             unsafe { wait(self.handle.raw(), 0, out) }
         });
         match code {
-            HCS_E_OPERATION_TIMEOUT => Ok(Found::NoExit),
+            code if TIME_IS_OVER.contains(&code) => Ok(Found::NoExit),
             code if code < 0 => Err(Error::code_of(T::WAIT, code, document.text())),
             _ => Ok(Found::Exit(T::told(document.text()))),
         }
     }
 }
+
+/// The answers to a wait that ran out. No page says which of Windows' codes it is: that of operations, or one of the codes
+/// of other waits, as a result or as it is.
+const TIME_IS_OVER: [HRESULT; 4] = [
+    HCS_E_OPERATION_TIMEOUT,
+    0x8007_05B4_u32 as i32, // ERROR_TIMEOUT
+    0x8007_0102_u32 as i32, // WAIT_TIMEOUT
+    0x102,
+];
 
 /// What the properties tell.
 fn answered<T: Exit>(answer: Result<Value>) -> Result<Found<T>> {

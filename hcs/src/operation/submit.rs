@@ -4,7 +4,8 @@
 use std::ffi::c_void;
 
 use hcs_sys::{
-    E_INVALIDARG, E_NOTIMPL, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, HCS_OPERATION,
+    E_INVALIDARG, E_NOTIMPL, E_POINTER, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET, HCS_OPERATION,
+    HRESULT,
 };
 
 use super::make::Completion;
@@ -80,9 +81,11 @@ impl Request {
             return self.submit_alone(consumer);
         };
         let options = events.options();
-        let completion = match options.contains(EventOptions::OPERATION_CALLBACKS) {
-            true => Completion::Event,
-            false => self.called_back(),
+        let by_event = options.contains(EventOptions::OPERATION_CALLBACKS);
+        let completion = match (by_event, &self.progress) {
+            (true, None) => Completion::Event,
+            // Who receives the progress of an operation is told by its callback, and of its end, too.
+            (true | false, _) => self.called_back(),
         };
         let mut consumer = consumer;
         for way in self.ways_to_create() {
@@ -124,7 +127,7 @@ impl Request {
     pub(super) fn is_worth_another_way(&self, way: Way, refusal: Refusal) -> bool {
         way == Way::Registered
             && self.function == Function::Create
-            && matches!(refusal.code, E_INVALIDARG | E_NOTIMPL)
+            && REFUSALS_OF_A_NAMESPACE.contains(&refusal.code)
     }
 
     /// Makes the starting call of a creation, and registers the handle's event callback with it or after it. What is
@@ -234,6 +237,15 @@ impl Request {
         }
     }
 }
+
+/// What a host may answer to a namespace that is NULL (E9). None of them tells why a system can't be created.
+const REFUSALS_OF_A_NAMESPACE: [HRESULT; 5] = [
+    E_INVALIDARG,
+    E_POINTER,
+    E_NOTIMPL,
+    0x8007_0032_u32 as i32, // ERROR_NOT_SUPPORTED
+    0x8007_007B_u32 as i32, // ERROR_INVALID_NAME
+];
 
 /// A way to create a system whose events are received from the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

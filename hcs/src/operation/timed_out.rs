@@ -207,14 +207,14 @@ impl Request {
         let handle = self.target.handle();
         // In flight until the wait is over: `close()` waits for it (S7).
         let _gate = handle.map(|handle| handle.enter(name)).transpose()?;
-        let operation = RawOperation::create(self.core, name)?;
+        let mut operation = RawOperation::create(self.core, name)?;
         let created = match &self.target {
             Target::NewSystem {
                 id,
                 events: Some(events),
                 ..
             } => {
-                let (function, created) = self.make_with_events(&operation, id, events)?;
+                let (function, created) = self.make_with_events(&mut operation, id, events)?;
                 // The one that was called is the one that an error names.
                 self.function = function;
                 Some(created)
@@ -238,7 +238,7 @@ impl Request {
     /// Starts a creation whose events are received from the start.
     fn make_with_events(
         &self,
-        operation: &RawOperation,
+        operation: &mut RawOperation,
         id: &WideId,
         events: &Arc<Subscriber>,
     ) -> Result<(Function, Created)> {
@@ -261,6 +261,8 @@ impl Request {
                     if !self.is_worth_another_way(way, refusal) {
                         break;
                     }
+                    // Its resources are the refused call's (O16).
+                    *operation = RawOperation::create(self.core, self.name())?;
                 }
             }
         }

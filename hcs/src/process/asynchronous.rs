@@ -25,8 +25,11 @@ impl Process {
     pub async fn output(mut self) -> Result<Output> {
         if self.stdin.is_some() {
             match self.close_stdin().await {
-                // A process that is gone reads nothing.
-                Err(error) if !error.is_already_stopped() => return Err(error),
+                // A process that is gone reads nothing (P5), whatever the host calls that.
+                Err(error) if !error.is_already_stopped() => match self.exited().seen().await {
+                    Ok(Some(_)) => {}
+                    Ok(None) | Err(_) => return Err(error),
+                },
                 _ => {}
             }
         }

@@ -271,8 +271,11 @@ impl Process {
             return Err(Error::in_callback(name));
         }
         match self.close_stdin().wait() {
-            // A process that is gone reads nothing (P5).
-            Err(error) if !error.is_already_stopped() => Err(error),
+            // A process that is gone reads nothing (P5), whatever the host calls that.
+            Err(error) if !error.is_already_stopped() => match self.try_wait() {
+                Ok(Some(_)) => Ok(()),
+                Ok(None) | Err(_) => Err(error),
+            },
             _ => Ok(()),
         }
     }
