@@ -66,6 +66,16 @@ xflags::xflags! {
             optional --cases cases: NonZeroU32
         }
 
+        /// Measure what hcs costs beside the same work at the C ABI, and write BENCHMARKS.md: takes ten minutes or more.
+        ///
+        /// Instructions are counted where valgrind is installed. Whatever else the machine does meanwhile shows in times, and
+        /// less in ratios.
+        cmd bench {
+            /// Only what has this in its name: a part of `model 1/null/without documents`, or `scale`, `loading`, `builds`. The
+            /// file is not written then.
+            optional --filter name: String
+        }
+
         /// Build the mock as computecore, computestorage and computenetwork, and the examples in C on them.
         ///
         /// They are in one directory, which the last line names: it can be copied as it is.
@@ -152,6 +162,7 @@ pub enum XtaskCmd {
     TestMock(TestMock),
     TestHost(TestHost),
     TestWindows(TestWindows),
+    Bench(Bench),
     Dll(Dll),
     Coverage(Coverage),
     Models(Models),
@@ -204,6 +215,11 @@ pub struct TestHost {
 #[derive(Debug)]
 pub struct TestWindows {
     pub cases: Option<NonZeroU32>,
+}
+
+#[derive(Debug)]
+pub struct Bench {
+    pub filter: Option<String>,
 }
 
 #[derive(Debug)]

@@ -1,5 +1,6 @@
 //! The commands that maintain this workspace: `cargo xtask <command>`. [`flags`] is the reference of the command line.
 
+mod bench;
 mod ci;
 mod codegen;
 mod coverage;
@@ -75,6 +76,7 @@ fn main() -> ExitCode {
         Err(error) => error.exit(),
     };
     let done = match flags.subcommand {
+        flags::XtaskCmd::Bench(flags) => bench::run(&flags),
         flags::XtaskCmd::Ci(_) => ci::run(),
         flags::XtaskCmd::Codegen(flags) => codegen::run(&flags),
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),

@@ -22,7 +22,7 @@ const PROPERTIES: &str = "HcsGetOperationProperties";
 #[non_exhaustive]
 pub enum Cancellation {
     /// Windows has taken the request. The operation completes by the usual path, as a rule with an error for which
-    /// [`Error::is_cancelled`] is true; one that was just done may still succeed.
+    /// [`Error::is_cancelled`] is true, or with `E_ABORT`; one that was just done may still succeed.
     Requested,
     /// This build of Windows cancels nothing: the operation goes on.
     NotSupported,

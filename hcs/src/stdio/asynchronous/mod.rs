@@ -53,6 +53,9 @@ impl<T> fmt::Debug for End<T> {
 }
 
 /// A process's standard input as [`AsyncWrite`]: [`Stdin::into_async`].
+///
+/// On Windows, Tokio takes a write over before a full pipe has room for it: the last one may still be under way when it is
+/// told to be complete. Who needs to know that all of it has arrived has the process tell.
 #[derive(Debug)]
 pub struct AsyncStdin(End<system::Sender>);
 
@@ -65,8 +68,7 @@ pub struct AsyncStdout(End<system::Receiver>);
 pub struct AsyncStderr(End<system::Receiver>);
 
 impl Stdin {
-    /// Has Tokio wait for this end. A write completes when the pipe has taken it; dropping what this gives closes the end, as
-    /// dropping this does.
+    /// Has Tokio wait for this end. Dropping what this gives closes the end, as dropping this does.
     ///
     /// # Errors
     /// There is no Tokio runtime with input and output here, or the system gives no second handle.
