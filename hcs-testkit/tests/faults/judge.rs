@@ -122,6 +122,23 @@ pub(crate) fn is_leftover(call: &Call, kind: Kind, calls: &[Call]) -> bool {
     kind.code().is_some_and(|code| is_result(call, code)) && calls.iter().any(refused)
 }
 
+/// Whether the fault has struck the closing of the input of a process that is over: nobody needs to know, as its exit can be
+/// had (P5). No operation for that is the same.
+pub(crate) fn is_farewell(call: &Call, kind: Kind, calls: &[Call]) -> bool {
+    const CLOSES: &str = "HcsModifyProcess";
+    let exit = |other: &Call| {
+        other.name == "HcsWaitForProcessExit" && other.answer == Some(Answer::Code(0))
+            || other.name == "of event ProcessExited"
+    };
+    let later = |other: &Call| other.number > call.number && exit(other);
+    let none = call.name == "HcsCreateOperation" && call.answer == Some(Answer::Handle(None));
+    let struck = none
+        || kind
+            .code()
+            .is_some_and(|code| answered(call, CLOSES, code, calls));
+    struck && calls.iter().any(later)
+}
+
 pub(crate) fn is_start(call: &Call) -> bool {
     operation(call).is_some() && !call.callback && !call.name.contains("Operation")
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use hcs_testkit::{Call, MockHost, Schedule};
 
-use crate::judge::{is_leftover, is_look, is_result, objection};
+use crate::judge::{is_farewell, is_leftover, is_look, is_result, objection};
 use crate::kind::{Kind, Place};
 use crate::panics::{self, expecting_panics};
 use crate::stage::Stage;
@@ -162,7 +162,9 @@ impl Run {
         let excused = scenario.unseen
             || self.stage.overtaken(false)
             || self.stage.overtaken(true) && calls.iter().any(|call| is_look(call, kind, &calls))
-            || calls.iter().any(|call| is_leftover(call, kind, &calls));
+            || calls
+                .iter()
+                .any(|call| is_leftover(call, kind, &calls) || is_farewell(call, kind, &calls));
         let unseen = seen.is_empty() && self.struck && !excused;
         let must_be_seen = match kind {
             Kind::Answers(_) | Kind::AnswersFromThenOn(_) | Kind::AnswersWithDocument(..) => true,

@@ -111,7 +111,7 @@ mod system {
         Ok(absolute.as_os_str().encode_wide().chain([0]).collect())
     }
 
-    pub(crate) fn load(path: &Vec<u16>) -> *mut c_void {
+    pub(crate) fn load(path: &[u16]) -> *mut c_void {
         let flags = LOAD_LIBRARY_SEARCH_DLL_LOAD_DIR | LOAD_LIBRARY_SEARCH_SYSTEM32;
         // SAFETY: the library is the mock's, as the user says: its initialisation is sound; the path ends with a NUL.
         unsafe { LoadLibraryExW(path.as_ptr(), std::ptr::null_mut(), flags) }
