@@ -125,7 +125,9 @@ impl Systems {
 }
 
 thread_local! {
-    static FREE: RefCell<Vec<HCS_OPERATION>> = RefCell::new(Vec::with_capacity(64));
+    /// Closed operations, to be used again. Boxes, as a handle is an address that stays.
+    #[allow(clippy::vec_box)]
+    static FREE: RefCell<Vec<Box<Operation>>> = RefCell::new(Vec::with_capacity(64));
     static DUE: RefCell<VecDeque<HCS_OPERATION>> = RefCell::new(VecDeque::with_capacity(64));
     static DEFERRED: Cell<bool> = const { Cell::new(false) };
     static DOCUMENT: Cell<PCWSTR> = const { Cell::new(std::ptr::null()) };
@@ -274,17 +276,19 @@ unsafe extern "system" fn create_operation(
         callback,
         system: std::ptr::null_mut(),
     };
-    match FREE.with_borrow_mut(Vec::pop) {
-        Some(operation) => {
-            // SAFETY: `operation` was made below and closed: nobody else uses it.
-            unsafe { operation.cast::<Operation>().write(new) };
+    let operation = match FREE.with_borrow_mut(Vec::pop) {
+        Some(mut operation) => {
+            *operation = new;
             operation
         }
-        None => Box::into_raw(Box::new(new)).cast(),
-    }
+        None => Box::new(new),
+    };
+    Box::into_raw(operation).cast()
 }
 
 unsafe extern "system" fn close_operation(operation: HCS_OPERATION) {
+    // SAFETY: `create_operation` made it from a box, and its owner closes it once.
+    let operation = unsafe { Box::from_raw(operation.cast::<Operation>()) };
     FREE.with_borrow_mut(|free| free.push(operation));
 }
 
