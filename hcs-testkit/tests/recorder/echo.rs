@@ -7,6 +7,7 @@
 
 use std::cell::RefCell;
 use std::ffi::c_void;
+use std::sync::Mutex;
 
 use hcs_sys::*;
 
@@ -37,14 +38,19 @@ macro_rules! bits {
     )*};
 }
 
-/// Memory that stays.
-fn kept<T>(value: T) -> *mut T {
-    Box::leak(Box::new(value))
+/// Memory that stays, and that whoever looks for leaks finds here.
+fn kept<T: 'static>(value: T) -> *mut T {
+    let kept: *mut T = Box::leak(Box::new(value));
+    KEPT.lock().expect("no panic").push(kept.addr());
+    kept
 }
+
+static KEPT: Mutex<Vec<usize>> = Mutex::new(Vec::new());
 
 fn text(number: usize) -> PCWSTR {
     let text: Vec<u16> = format!("{{\"text\":{number}}}\0").encode_utf16().collect();
-    text.leak().as_ptr()
+    // SAFETY: it stays, and nobody changes it.
+    unsafe { (*kept(text)).as_ptr() }
 }
 
 bits! {
