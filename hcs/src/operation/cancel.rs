@@ -96,6 +96,9 @@ impl Operation {
 
     /// Asks for properties of the operation (O17); `Null` when it is complete.
     pub(super) fn properties(self: &Arc<Self>, query: Option<Document>) -> Result<Value> {
+        // Said on each build that lacks it, however far the operation is.
+        self.core
+            .optional(PROPERTIES, |table| table.HcsGetOperationProperties)?;
         let Some(raw) = self.enter_raw() else {
             return Ok(Value::Null);
         };
