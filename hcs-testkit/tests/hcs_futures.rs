@@ -9,7 +9,7 @@ use std::thread;
 use std::time::Duration;
 
 use common::{VM, block_on, counter, on, poll, with};
-use hcs::{ComputeSystem, Error, EventOptions, TimedOut};
+use hcs::{Call, ComputeSystem, Error, EventOptions, TimedOut};
 use hcs_sys::{E_ACCESSDENIED, S_OK};
 use hcs_testkit::{Fault, MockHost, Profile, Schedule};
 
@@ -141,6 +141,37 @@ fn a_closure_that_panics_harms_nobody() {
         outcome.expect("no panic comes out").expect("started");
         mock.run_until_idle();
         system.close().expect("closed");
+        mock.finish();
+    }
+}
+
+#[test]
+fn a_refused_closure_whose_destructor_panics_costs_nobody_the_error() {
+    struct PanicsOnDrop;
+
+    impl Drop for PanicsOnDrop {
+        fn drop(&mut self) {
+            panic!("the destructor panics");
+        }
+    }
+
+    fn refused(call: Call<()>) -> Error {
+        let captured = PanicsOnDrop;
+        let closure = move |_| panic!("{} runs", std::any::type_name_of_val(&captured));
+        let outcome = catch_unwind(AssertUnwindSafe(|| call.on_complete(closure)));
+        outcome.expect("no panic comes out").expect_err("refused")
+    }
+
+    for schedule in Schedule::ALL {
+        let mock = on(schedule);
+        let system = mock.host().create("Test", VM).wait().expect("created");
+        // Before a call is made, by the call itself, and by a handle that is closed.
+        let error = refused(system.modify("a\0b"));
+        assert_eq!(error.call(), "HcsModifyComputeSystem");
+        mock.fail(Fault::call("HcsPauseComputeSystem").answers(E_ACCESSDENIED));
+        assert!(refused(system.pause()).is_access_denied());
+        system.clone().close().expect("closed");
+        assert!(refused(system.start()).is_closed());
         mock.finish();
     }
 }

@@ -3,6 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::ptr;
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use hcs::{ComputeSystem, Host};
@@ -55,16 +56,17 @@ unsafe fn nothing(document: *mut PWSTR) {
     }
 }
 
+static TABLE: LazyLock<ComputeCore> = LazyLock::new(|| ComputeCore {
+    HcsWaitForOperationResult: wait,
+    HcsGetOperationResult: result,
+    ..*null::table()
+});
+
 /// A system on a host whose waits run out so many times.
 fn system(run_out: usize) -> ComputeSystem {
     RUN_OUT.set(run_out);
-    let table = Box::leak(Box::new(ComputeCore {
-        HcsWaitForOperationResult: wait,
-        HcsGetOperationResult: result,
-        ..*null::table()
-    }));
     // SAFETY: the functions have computecore's signatures, and keep to its rules.
-    let host = unsafe { Host::from_table(table) };
+    let host = unsafe { Host::from_table(&TABLE) };
     host.open("Test").expect("opened")
 }
 

@@ -266,11 +266,9 @@ impl Stage {
                 match outcome {
                     Some(Ok(())) => {}
                     Some(Err(error)) => {
-                        self.book.refused(ticket, true);
+                        self.book.refused(ticket);
                         self.answer(ticket, said(&error));
                     }
-                    // Refused, and dropping the closure has panicked.
-                    None if code.drop_panics => self.book.refused(ticket, false),
                     None => self.wrong("on_complete has panicked"),
                 }
             }

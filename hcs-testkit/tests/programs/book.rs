@@ -230,12 +230,12 @@ impl Book {
         waiter.state = State::Dropped;
     }
 
-    /// The call failed at once: its closure was dropped, and didn't run. `answered`: the error will tell why.
-    pub(crate) fn refused(&self, ticket: Ticket, answered: bool) {
+    /// The call failed at once: its closure was dropped, and didn't run. The error will tell why.
+    pub(crate) fn refused(&self, ticket: Ticket) {
         let mut pages = lock(&self.pages);
         let waiter = &mut pages.waiters[ticket];
         waiter.waits = Waits::Future;
-        if waiter.state == State::Dropped && answered {
+        if waiter.state == State::Dropped {
             waiter.state = State::Open;
         }
     }

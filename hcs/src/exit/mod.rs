@@ -23,7 +23,6 @@ use crate::error::{Error, Result};
 use crate::event::{EventKind, EventOptions, EventStream, Subscriber};
 use crate::handle::Handle;
 use crate::operation::{Call, Pending};
-use crate::sync::Arc;
 use crate::text::Returned;
 
 pub use process::ExitStatus;
@@ -152,10 +151,8 @@ impl<T: Exit> Exited<T> {
             let events = match &mut self.events {
                 Some(events) => events,
                 None => {
-                    let subscriber = Arc::new(Subscriber::exit(T::KIND));
-                    self.handle.subscribe(&subscriber)?;
-                    let handle = Arc::clone(self.handle.shared());
-                    self.events.insert(EventStream::new(handle, subscriber))
+                    let events = self.handle.stream(Subscriber::exit(T::KIND))?;
+                    self.events.insert(events)
                 }
             };
             match events.poll_event(context) {

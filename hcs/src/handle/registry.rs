@@ -16,7 +16,7 @@ use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_OPERATION};
 use super::{Handle, Shared, Subject};
 use crate::callback::{CONTEXTS, Context, Token, boundary, event_occurred, in_callback};
 use crate::error::{Error, Result};
-use crate::event::{Event, EventKind, EventOptions, Subscriber};
+use crate::event::{Event, EventKind, EventOptions, EventStream, Subscriber, Subscription};
 use crate::operation::Operation;
 use crate::sync::Arc;
 
@@ -274,17 +274,35 @@ impl Handle {
     }
 
     /// Has a subscriber receive the handle's events.
-    pub(crate) fn subscribe(&self, subscriber: &Arc<Subscriber>) -> Result<()> {
+    pub(crate) fn subscribe(&self, subscriber: Subscriber) -> Result<Arc<Subscriber>> {
         let shared = self.shared();
+        // Dropped after the gate: dropping the user's handler may run code that closes the system.
+        let subscriber = Arc::new(subscriber);
         let _gate = self.enter(shared.subject.register())?;
         // First on the list: an event may come at once.
-        shared.add_subscriber(subscriber);
-        let registered = self.ensure_registered(subscriber.options());
-        if registered.is_err() {
+        shared.add_subscriber(&subscriber);
+        if let Err(error) = self.ensure_registered(subscriber.options()) {
             subscriber.stop();
-            shared.remove_subscriber(subscriber);
+            shared.remove_subscriber(&subscriber);
+            return Err(error);
         }
-        registered
+        Ok(Arc::clone(&subscriber))
+    }
+
+    /// Receives the handle's events with a handler.
+    pub(crate) fn handler(
+        &self,
+        options: EventOptions,
+        handler: impl Fn(&Event) + Send + Sync + 'static,
+    ) -> Result<Subscription> {
+        let subscriber = self.subscribe(Subscriber::handler(options, handler))?;
+        Ok(Subscription::new(Arc::clone(self.shared()), subscriber))
+    }
+
+    /// Receives the handle's events as a stream.
+    pub(crate) fn stream(&self, queue: Subscriber) -> Result<EventStream> {
+        let subscriber = self.subscribe(queue)?;
+        Ok(EventStream::new(Arc::clone(self.shared()), subscriber))
     }
 
     /// Registers with `wanted` instead of `former`. On failure: the error, and the options that are

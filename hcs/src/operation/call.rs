@@ -7,8 +7,8 @@ use std::time::Duration;
 use hcs_sys::ComputeCore;
 
 use super::{
-    CallFuture, Consumer, Function, Outcome, OwnedHandle, Pending, ProcessInformation, Request,
-    Resource, ResourceKind, Target, TimedOut,
+    CallFuture, Closure, Consumer, Function, Outcome, OwnedHandle, Pending, ProcessInformation,
+    Request, Resource, ResourceKind, Target, TimedOut,
 };
 use crate::Core;
 use crate::answer::FromDocument;
@@ -197,11 +197,12 @@ impl<T: 'static> Call<T> {
     /// threads. Calls that would wait there are refused ([`Error::is_in_callback`]).
     ///
     /// # Errors
-    /// What the call failed with at once: the closure is dropped then, and doesn't run.
+    /// What the call failed with at once: the closure is dropped then, and doesn't run. A panic of
+    /// its destructor goes no further, either.
     #[doc(alias = "HcsSetOperationCallback")]
     pub fn on_complete(self, closure: impl FnOnce(Result<T>) + Send + 'static) -> Result<()> {
         let finish = self.finish;
-        let closure = Box::new(move |outcome| closure(finish(outcome)));
+        let closure = Closure::new(move |outcome| closure(finish(outcome)));
         self.request?.submit(Consumer::Closure(closure))?;
         Ok(())
     }

@@ -117,9 +117,33 @@ pub(crate) enum Consumer {
     /// A [`Pending`], which looks when it is woken.
     Future,
     /// A closure, which is run where the outcome is made.
-    Closure(Box<dyn FnOnce(Outcome) + Send>),
+    Closure(Closure),
     /// Nobody: the future was dropped.
     Nobody,
+}
+
+/// A user's closure, whose destructor may panic: it goes no further when it is dropped unrun. The compiler drops no value
+/// that a function is about to return when something panics that is dropped after it.
+pub(crate) struct Closure(Option<Box<dyn FnOnce(Outcome) + Send>>);
+
+impl Closure {
+    fn new(closure: impl FnOnce(Outcome) + Send + 'static) -> Self {
+        Self(Some(Box::new(closure)))
+    }
+
+    fn run(mut self, outcome: Outcome) {
+        if let Some(closure) = self.0.take() {
+            closure(outcome);
+        }
+    }
+}
+
+impl Drop for Closure {
+    fn drop(&mut self) {
+        if let Some(closure) = self.0.take() {
+            shielded(move || drop(closure));
+        }
+    }
 }
 
 /// An operation of model 2 or 3: see the module's documentation.
@@ -439,7 +463,7 @@ impl Operation {
             }
             Consumer::Closure(closure) => {
                 drop(state);
-                boundary(move || closure(outcome));
+                boundary(move || closure.run(outcome));
             }
             Consumer::Future => {
                 state.consumer = Consumer::Future;
@@ -494,7 +518,7 @@ impl Operation {
     ) {
         let request = Request::new(self.core, function, Target::On(process), Vec::new());
         let closure = then.clone();
-        let closure = Box::new(move |outcome: Outcome| closure(outcome.result));
+        let closure = Closure::new(move |outcome| closure(outcome.result));
         if let Err(error) = request.submit(Consumer::Closure(closure)) {
             then(Err(error));
         }

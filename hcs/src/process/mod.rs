@@ -20,7 +20,6 @@ use crate::operation::{Call, Function, ProcessInformation};
 #[cfg(feature = "schema")]
 use crate::schema;
 use crate::stdio::{Stderr, Stdin, Stdout};
-use crate::sync::Arc;
 
 pub use output::Output;
 
@@ -293,11 +292,7 @@ impl Process {
         options: EventOptions,
         handler: impl Fn(&Event) + Send + Sync + 'static,
     ) -> Result<Subscription> {
-        // Dropped after the gate that `subscribe` holds: dropping the user's handler may run code that closes the system.
-        let subscriber = Arc::new(Subscriber::handler(options, handler));
-        self.handle.subscribe(&subscriber)?;
-        let handle = Arc::clone(self.handle.shared());
-        Ok(Subscription::new(handle, subscriber))
+        self.handle.handler(options, handler)
     }
 
     /// Receives the process's events as a stream, which keeps them until they are taken.
@@ -306,10 +301,7 @@ impl Process {
     /// As [`subscribe`](Self::subscribe).
     #[doc(alias = "HcsSetProcessCallback")]
     pub fn events(&self, options: EventOptions) -> Result<EventStream> {
-        let subscriber = Arc::new(Subscriber::queue(options));
-        self.handle.subscribe(&subscriber)?;
-        let handle = Arc::clone(self.handle.shared());
-        Ok(EventStream::new(handle, subscriber))
+        self.handle.stream(Subscriber::queue(options))
     }
 
     /// Closes the handle now:

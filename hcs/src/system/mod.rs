@@ -16,7 +16,6 @@ use crate::operation::{Call, Function, OwnedHandle};
 use crate::process::Process;
 #[cfg(feature = "schema")]
 use crate::schema;
-use crate::sync::Arc;
 
 /// A virtual machine or container of the Host Compute System, by an open handle.
 ///
@@ -334,9 +333,7 @@ impl ComputeSystem {
         options: EventOptions,
         handler: impl Fn(&Event) + Send + Sync + 'static,
     ) -> Result<Subscription> {
-        let subscriber = self.register(Subscriber::handler(options, handler))?;
-        let handle = Arc::clone(self.handle.shared());
-        Ok(Subscription::new(handle, subscriber))
+        self.handle.handler(options, handler)
     }
 
     /// Receives the system's events as a stream, which keeps them until they are taken.
@@ -359,16 +356,7 @@ impl ComputeSystem {
     /// As [`subscribe`](Self::subscribe).
     #[doc(alias = "HcsSetComputeSystemCallback")]
     pub fn events(&self, options: EventOptions) -> Result<EventStream> {
-        let subscriber = self.register(Subscriber::queue(options))?;
-        let handle = Arc::clone(self.handle.shared());
-        Ok(EventStream::new(handle, subscriber))
-    }
-
-    fn register(&self, subscriber: Subscriber) -> Result<Arc<Subscriber>> {
-        // Dropped after the gate that `subscribe` holds: dropping the user's handler may run code that closes the system.
-        let subscriber = Arc::new(subscriber);
-        self.handle.subscribe(&subscriber)?;
-        Ok(subscriber)
+        self.handle.stream(Subscriber::queue(options))
     }
 
     /// Closes the handle now, for all its clones:
