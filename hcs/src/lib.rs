@@ -24,12 +24,18 @@ pub mod record;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod schema_version;
+#[cfg(any(feature = "record", feature = "tracing"))]
+mod scrub;
 mod stdio;
 pub mod storage;
 mod support;
 mod sync;
 mod system;
 mod text;
+#[cfg(feature = "tracing")]
+pub mod trace;
+#[cfg(not(feature = "tracing"))]
+mod trace;
 
 pub use document::Document;
 pub use error::{Error, ErrorEvent, HResult, Result};

@@ -15,6 +15,7 @@ use crate::operation::Call;
 use crate::schema;
 use crate::system::ComputeSystem;
 use crate::text::WideId;
+use crate::trace;
 
 /// The compute systems of a namespace: [`Host::namespace`](crate::Host::namespace). Windows build 19041 and later.
 ///
@@ -71,8 +72,10 @@ impl Namespace {
         let id = WideId::new(NAME, id)?;
         let mut system: HCS_SYSTEM = std::ptr::null_mut();
         let (name, wide) = (namespace.as_ptr(), id.as_ptr());
+        let traced = trace::plain(NAME).system(&id).namespace(&namespace).begin();
         // SAFETY: both names are NUL-terminated and live here; `system` is a valid out pointer.
         let code = unsafe { open(name, wide, GENERIC_ALL, &raw mut system) };
+        traced.ended(code);
         if code < 0 {
             return Err(Error::code_of(NAME, code, None));
         }

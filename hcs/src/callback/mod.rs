@@ -19,6 +19,7 @@ use crate::handle::Shared;
 use crate::operation::Operation;
 use crate::sync::Arc;
 use crate::text;
+use crate::trace;
 pub(crate) use context::{Table, Token};
 
 /// What a context token stands for.
@@ -83,7 +84,10 @@ pub(crate) unsafe extern "system" fn operation_completed(
     boundary(|| {
         let token = Token::from_ptr(context);
         if let Some(Context::Operation(ours)) = token.and_then(|token| CONTEXTS.remove(token)) {
+            ours.trace().called_back();
             ours.callback();
+        } else {
+            trace::stray();
         }
     });
 }
@@ -99,22 +103,22 @@ pub(crate) unsafe extern "system" fn operation_notified(
     boundary(|| {
         let token = Token::from_ptr(context);
         let Some(Context::Operation(ours)) = token.and_then(|token| CONTEXTS.get(token)) else {
-            return;
+            return trace::stray();
         };
         // SAFETY: the backend's event lives during this call, or is NULL (E2).
         let Some(event) = (unsafe { event.as_ref() }) else {
             return;
         };
-        match EventKind(event.Type) {
+        // SAFETY: event data is NULL or a NUL-terminated string that lives during this call (E2).
+        let data = || unsafe { text::copy(event.EventData) };
+        let kind = EventKind(event.Type);
+        ours.trace().notified(kind, data);
+        match kind {
             EventKind::OPERATION_CALLBACK => ours.look(),
             EventKind::SERVICE_DISCONNECT => {
                 ours.lose(Error::code_of(ours.name(), HCS_E_SERVICE_DISCONNECT, None));
             }
-            kind => {
-                // SAFETY: event data is NULL or a NUL-terminated string that lives during this call (E2).
-                let data = unsafe { text::copy(event.EventData) };
-                ours.progressed(&Event::new(kind, data));
-            }
+            kind => ours.progressed(&Event::new(kind, data())),
         }
     });
 }
@@ -130,7 +134,7 @@ pub(crate) unsafe extern "system" fn event_occurred(
     boundary(|| {
         let token = Token::from_ptr(context);
         let Some(Context::Events(handle)) = token.and_then(|token| CONTEXTS.get(token)) else {
-            return;
+            return trace::stray();
         };
         // SAFETY: the backend's event lives during this call, or is NULL (E2).
         let Some(event) = (unsafe { event.as_ref() }) else {
@@ -140,6 +144,7 @@ pub(crate) unsafe extern "system" fn event_occurred(
         let data = || unsafe { text::copy(event.EventData) };
         // Any number: newer builds have more kinds (E7).
         let kind = EventKind(event.Type);
+        trace::event(&handle, kind, data);
         if kind == EventKind::SERVICE_DISCONNECT {
             handle.service_disconnected(data);
             return;

@@ -18,6 +18,7 @@ pub(crate) fn caught<R>(user_code: impl FnOnce() -> R) -> Result<R, Payload> {
 /// dropped under a second catch, as is what that one throws.
 pub(crate) fn shielded(user_code: impl FnOnce()) {
     if let Err(payload) = caught(user_code) {
+        crate::trace::panicked();
         discard(payload);
     }
 }

@@ -315,6 +315,30 @@ impl Error {
         }
     }
 
+    /// Why nothing was called, in a word or two without anything of the caller's.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn reason(&self) -> &'static str {
+        match &self.0.cause {
+            Cause::Code { .. } => "code",
+            Cause::NotADocument(_) => "not a document",
+            Cause::NulInId { .. } => "bad id",
+            Cause::BadPath(_) => "bad path",
+            Cause::FileExists => "file exists",
+            Cause::NoOperation { .. } => "no operation",
+            Cause::NoContext => "no context",
+            Cause::Closed => "closed",
+            Cause::InCallback => "in a callback",
+            Cause::AlreadyTaken => "already taken",
+            Cause::BadResult { .. } | Cause::UnexpectedResult { .. } => "bad result",
+            Cause::TimedOut => "timed out",
+            Cause::Io(_) => "input or output",
+            Cause::NoFunction { .. } => "no such function",
+            Cause::Load(_) => "not loaded",
+            #[cfg(feature = "record")]
+            Cause::Record(_) => "not recorded",
+        }
+    }
+
     fn result_error(&self) -> Option<&ResultError> {
         match &self.0.cause {
             Cause::Code { document, .. } => document.as_ref(),

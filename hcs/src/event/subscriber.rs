@@ -95,6 +95,7 @@ impl Subscriber {
             state.running += 1;
         }
         let outcome = caught(|| handler(event));
+        let has_panicked = outcome.is_err();
         let mut state = self.state.lock();
         state.running -= 1;
         let spare = match outcome {
@@ -104,6 +105,9 @@ impl Subscriber {
         };
         let idle = state.running == 0 && state.sleepers > 0;
         drop(state);
+        if has_panicked {
+            crate::trace::panicked();
+        }
         if idle {
             self.changed.notify_all();
         }

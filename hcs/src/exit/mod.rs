@@ -24,6 +24,7 @@ use crate::event::{EventKind, EventOptions, EventStream, Subscriber};
 use crate::handle::Handle;
 use crate::operation::{Call, Pending};
 use crate::text::Returned;
+use crate::trace;
 
 pub use process::ExitStatus;
 pub use system::SystemExit;
@@ -203,12 +204,14 @@ impl<T: Exit> Exited<T> {
             return Ok(Found::Unknown);
         };
         let _gate = self.handle.enter(T::WAIT)?;
+        let traced = trace::plain(T::WAIT).handle(self.handle.shared()).begin();
         let mut document = Returned::new(core);
         let code = document.fill(|out| {
             // SAFETY: the gate keeps the handle open (S7), and it is of the kind that this function takes; `out` is a
             // valid out pointer.
             unsafe { wait(self.handle.raw(), 0, out) }
         });
+        traced.ended(code);
         match code {
             code if TIME_IS_OVER.contains(&code) => Ok(Found::NoExit),
             code if code < 0 => Err(Error::code_of(T::WAIT, code, document.text())),

@@ -30,6 +30,7 @@ use crate::callback::{CONTEXTS, in_callback};
 use crate::error::{Error, Result};
 use crate::sync::{Arc, AtomicPtr, AtomicUsize, Condvar, Mutex, Ordering};
 use crate::text::WideId;
+use crate::trace;
 use registry::Registry;
 
 /// The gate: bit 0 says that it is shut, the rest counts the calls in flight.
@@ -71,6 +72,8 @@ pub(crate) struct Shared {
     registry: Mutex<Registry>,
     /// Something that a thread waits for has changed: the gate, the visitors or the registry.
     changed: Condvar,
+    /// The id of the process that this is a handle to, for those who trace.
+    pub(crate) trace: trace::Identity,
 }
 
 /// One reference to a handle; the last one closes it.
@@ -107,6 +110,7 @@ impl Handle {
             visitors: AtomicUsize::new(0),
             registry: Mutex::new(Registry::new()),
             changed: Condvar::new(),
+            trace: trace::Identity::default(),
         }))
     }
 
@@ -196,6 +200,15 @@ impl Drop for Handle {
 }
 
 impl Shared {
+    /// The id of the system that this is a handle to, or to a process of; none for a process that is closed.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn system_id(&self) -> Option<String> {
+        match &self.subject {
+            Subject::System(id) => Some(id.to_string()),
+            Subject::Process(system) => system.lock().as_ref()?.0.system_id(),
+        }
+    }
+
     fn enter(&self, name: &'static str) -> Result<()> {
         let mut gate = self.gate.load(Ordering::Relaxed);
         loop {
@@ -270,14 +283,16 @@ impl Shared {
     fn close_now(&self) {
         let raw = self.raw.swap(std::ptr::null_mut(), Ordering::AcqRel);
         if !raw.is_null() {
-            let close = match &self.subject {
-                Subject::System(_) => self.core.HcsCloseComputeSystem,
-                Subject::Process(_) => self.core.HcsCloseProcess,
+            let (name, close) = match &self.subject {
+                Subject::System(_) => ("HcsCloseComputeSystem", self.core.HcsCloseComputeSystem),
+                Subject::Process(_) => ("HcsCloseProcess", self.core.HcsCloseProcess),
             };
+            let traced = trace::plain(name).handle(self).begin();
             // SAFETY: the handle is ours and nobody else's: its last owner is gone or `close()` has shut
             // the gate and seen it empty (S7). `swap` lets this happen once. This thread is in no callback and
             // no visitor can block the drain (S5, S6, P1).
             unsafe { close(raw) };
+            traced.ended(hcs_sys::S_OK);
         }
         // No event follows, not even that of an exit which was due (E11).
         let (token, subscribers) = self.registry.lock().retire();

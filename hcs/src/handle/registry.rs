@@ -19,6 +19,7 @@ use crate::error::{Error, Result};
 use crate::event::{Event, EventKind, EventOptions, EventStream, Subscriber, Subscription};
 use crate::operation::Operation;
 use crate::sync::Arc;
+use crate::trace;
 
 /// See the module's documentation.
 pub(super) struct Registry {
@@ -338,6 +339,8 @@ impl Handle {
             Subject::Process(_) => self.core().HcsSetProcessCallback,
         };
         let raw = self.raw();
+        let name = self.shared().subject.register();
+        let traced = trace::plain(name).handle(self.shared()).begin();
         let code = match registration {
             // SAFETY: the handle is open, as the gate is held (S7). The context is a token: it may outlive
             // everything. The callback has the signature that the reference gives.
@@ -347,8 +350,8 @@ impl Handle {
             // SAFETY: as above; NULL takes the registration back (E1).
             None => unsafe { set(raw, EventOptions::NONE.0, std::ptr::null(), None) },
         };
+        traced.ended(code);
         if code < 0 {
-            let name = self.shared().subject.register();
             return Err(Error::code_of(name, code, None));
         }
         Ok(())

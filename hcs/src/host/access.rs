@@ -10,6 +10,7 @@ use crate::Core;
 use crate::error::Result;
 use crate::path::WidePath;
 use crate::text::WideId;
+use crate::trace;
 
 const GRANT: &str = "HcsGrantVmAccess";
 const REVOKE: &str = "HcsRevokeVmAccess";
@@ -152,15 +153,20 @@ impl Who {
         match self {
             Self::Vm(id) => {
                 let wide = WidePath::new(GRANT, path)?;
+                let traced = trace::plain(GRANT).system(id).path(path).begin();
                 // SAFETY: both texts are NUL-terminated and live during the call.
                 let code = unsafe { (core.HcsGrantVmAccess)(id.as_ptr(), wide.as_ptr()) };
+                traced.ended(code);
                 done(GRANT, code)
             }
             Self::All => {
                 let grant = core.optional(GRANT_ALL, |core| core.HcsGrantVmGroupAccess)?;
                 let wide = WidePath::new(GRANT_ALL, path)?;
+                let traced = trace::plain(GRANT_ALL).path(path).begin();
                 // SAFETY: the path is NUL-terminated and lives here.
-                done(GRANT_ALL, unsafe { grant(wide.as_ptr()) })
+                let code = unsafe { grant(wide.as_ptr()) };
+                traced.ended(code);
+                done(GRANT_ALL, code)
             }
         }
         .map_err(|error| error.for_path(path))
@@ -170,15 +176,20 @@ impl Who {
         match self {
             Self::Vm(id) => {
                 let wide = WidePath::new(REVOKE, path)?;
+                let traced = trace::plain(REVOKE).system(id).path(path).begin();
                 // SAFETY: both texts are NUL-terminated and live during the call.
                 let code = unsafe { (core.HcsRevokeVmAccess)(id.as_ptr(), wide.as_ptr()) };
+                traced.ended(code);
                 done(REVOKE, code)
             }
             Self::All => {
                 let revoke = core.optional(REVOKE_ALL, |core| core.HcsRevokeVmGroupAccess)?;
                 let wide = WidePath::new(REVOKE_ALL, path)?;
+                let traced = trace::plain(REVOKE_ALL).path(path).begin();
                 // SAFETY: the path is NUL-terminated and lives here.
-                done(REVOKE_ALL, unsafe { revoke(wide.as_ptr()) })
+                let code = unsafe { revoke(wide.as_ptr()) };
+                traced.ended(code);
+                done(REVOKE_ALL, code)
             }
         }
         .map_err(|error| error.for_path(path))

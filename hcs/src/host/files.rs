@@ -11,6 +11,7 @@ use super::service::done;
 use crate::document;
 use crate::error::{Error, Result};
 use crate::path::WidePath;
+use crate::trace;
 
 /// The path of a file that is to be made, for the call `name`.
 ///
@@ -57,8 +58,10 @@ impl Host {
         const NAME: &str = "HcsCreateEmptyGuestStateFile";
         let path = path.as_ref();
         let wide = free(NAME, path)?;
+        let traced = trace::plain(NAME).path(path).begin();
         // SAFETY: the path is NUL-terminated and lives here.
         let code = unsafe { (self.core.HcsCreateEmptyGuestStateFile)(wide.as_ptr()) };
+        traced.ended(code);
         done(NAME, code).map_err(|error| error.for_path(path))
     }
 
@@ -75,8 +78,10 @@ impl Host {
         const NAME: &str = "HcsCreateEmptyRuntimeStateFile";
         let path = path.as_ref();
         let wide = free(NAME, path)?;
+        let traced = trace::plain(NAME).path(path).begin();
         // SAFETY: the path is NUL-terminated and lives here.
         let code = unsafe { (self.core.HcsCreateEmptyRuntimeStateFile)(wide.as_ptr()) };
+        traced.ended(code);
         done(NAME, code).map_err(|error| error.for_path(path))
     }
 
@@ -118,7 +123,8 @@ impl Host {
             .optional(NAME, |core| core.HcsGetProcessorCompatibilityFromSavedState)?;
         let path = saved_state.as_ref();
         let wide = WidePath::new(NAME, path)?;
-        let answer = self.answer(NAME, |result: *mut PWSTR| {
+        let traced = trace::plain(NAME).path(path);
+        let answer = self.answer(NAME, traced, |result: *mut PWSTR| {
             // A text that is declared to be read only is the caller's all the same, and freed with `LocalFree`.
             // SAFETY: the path is NUL-terminated and lives here; the place for the answer is exclusive.
             unsafe { function(wide.as_ptr(), result.cast::<PCWSTR>()) }

@@ -24,6 +24,7 @@ use crate::schema;
 use crate::support::{Build, Feature};
 use crate::system::ComputeSystem;
 use crate::text::WideId;
+use crate::trace;
 
 /// The entry point: the Host Compute System of this machine.
 ///
@@ -196,9 +197,11 @@ impl Host {
         const NAME: &str = "HcsOpenComputeSystem";
         let id = WideId::new(NAME, id)?;
         let mut system: HCS_SYSTEM = std::ptr::null_mut();
+        let traced = trace::plain(NAME).system(&id).begin();
         // SAFETY: the id is NUL-terminated and lives here; `system` is a valid out pointer.
         let code =
             unsafe { (self.core.HcsOpenComputeSystem)(id.as_ptr(), GENERIC_ALL, &raw mut system) };
+        traced.ended(code);
         if code < 0 {
             return Err(Error::code_of(NAME, code, None));
         }

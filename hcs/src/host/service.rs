@@ -13,6 +13,7 @@ use crate::error::{Error, Result};
 use crate::schema;
 use crate::schema_version::SchemaVersion;
 use crate::text::{Returned, pointer_or_null};
+use crate::trace;
 
 /// The query for what [`Host::service_properties`] answers.
 const BASIC: &str = r#"{"PropertyTypes":["Basic"]}"#;
@@ -79,7 +80,8 @@ impl Host {
     fn service_answer(&self, query: Document) -> Result<Option<String>> {
         const NAME: &str = "HcsGetServiceProperties";
         let query = query.into_wide(NAME)?;
-        self.answer(NAME, |result| {
+        let traced = trace::plain(NAME).document(&query);
+        self.answer(NAME, traced, |result| {
             // SAFETY: the query is NUL-terminated and lives here; the place for the answer is exclusive.
             unsafe { (self.core.HcsGetServiceProperties)(pointer_or_null(&query), result) }
         })
@@ -149,7 +151,8 @@ impl Host {
     pub fn modify_service_settings(&self, request: impl Into<Document>) -> Result<()> {
         const NAME: &str = "HcsModifyServiceSettings";
         let request = request.into().into_wide(NAME)?;
-        let answer = self.answer(NAME, |result| {
+        let traced = trace::plain(NAME).document(&request);
+        let answer = self.answer(NAME, traced, |result| {
             // SAFETY: the request is NUL-terminated and lives here; the place for the answer is exclusive.
             unsafe { (self.core.HcsModifyServiceSettings)(pointer_or_null(&request), result) }
         });
@@ -185,8 +188,10 @@ impl Host {
     pub fn submit_crash_report(&self, report: impl Into<Document>) -> Result<()> {
         const NAME: &str = "HcsSubmitWerReport";
         let report = report.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).document(&report).begin();
         // SAFETY: the report is NUL-terminated and lives here.
         let code = unsafe { (self.core.HcsSubmitWerReport)(pointer_or_null(&report)) };
+        traced.ended(code);
         done(NAME, code)
     }
 
@@ -194,13 +199,18 @@ impl Host {
     pub(super) fn answer(
         &self,
         name: &'static str,
+        traced: trace::Plain<'_>,
         call: impl FnOnce(*mut PWSTR) -> HRESULT,
     ) -> Result<Option<String>> {
+        let traced = traced.begin();
         // Freed after a failure, too (H1).
         let mut document = Returned::new(self.core);
-        match document.fill(call) {
-            0.. => Ok(document.text()),
-            code => Err(Error::code_of(name, code, document.text())),
+        let code = document.fill(call);
+        let text = document.text();
+        traced.answered(code, text.as_deref());
+        match code {
+            0.. => Ok(text),
+            _ => Err(Error::code_of(name, code, text)),
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::sync::Arc;
 use crate::text::{Returned, pointer_or_null};
+use crate::trace;
 
 const CANCEL: &str = "HcsCancelOperation";
 const PROPERTIES: &str = "HcsGetOperationProperties";
@@ -47,8 +48,11 @@ fn interpret(code: HRESULT) -> Result<Cancellation> {
 /// # Safety
 /// The operation is open during the call.
 pub(super) unsafe fn cancel(core: Core, raw: HCS_OPERATION) -> Result<Cancellation> {
+    let traced = trace::plain(CANCEL).begin();
     // SAFETY: as the caller promises.
-    interpret(unsafe { (core.HcsCancelOperation)(raw) })
+    let code = unsafe { (core.HcsCancelOperation)(raw) };
+    traced.ended(code);
+    interpret(code)
 }
 
 /// Asks for properties of an operation.
@@ -65,6 +69,7 @@ pub(super) unsafe fn properties(
         Some(query) => query.into_wide(PROPERTIES)?,
         None => Vec::new(),
     };
+    let traced = trace::plain(PROPERTIES).document(&query).begin();
     let mut document = Returned::new(core);
     let code = document.fill(|out| {
         // SAFETY: the caller vouches for the operation; the query is NUL-terminated or NULL and lives here; `out` is a
@@ -72,6 +77,7 @@ pub(super) unsafe fn properties(
         unsafe { get(raw, pointer_or_null(&query), out) }
     });
     let document = document.text();
+    traced.answered(code, document.as_deref());
     if code < 0 {
         return Err(Error::code_of(PROPERTIES, code, document));
     }

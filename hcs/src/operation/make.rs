@@ -10,10 +10,11 @@ use crate::error::Error;
 use crate::event::Subscriber;
 use crate::handle::InFlight;
 use crate::sync::{Arc, AtomicPtr, Condvar, Mutex, Ordering};
+use crate::trace;
 
 /// How an operation tells that it is complete.
 #[derive(Clone)]
-pub(super) enum Completion {
+pub(crate) enum Completion {
     /// By a callback of its own.
     Callback,
     /// By an event of the handle that its call is made with.
@@ -30,8 +31,10 @@ impl Operation {
         completion: Completion,
         in_flight: Option<InFlight>,
         consumer: Consumer,
+        trace: trace::Call,
     ) -> Result<Arc<Self>, (Error, Consumer)> {
         let name = function.name();
+        trace.completes(&completion);
         let (by_event, progress) = match completion {
             Completion::Callback => (false, None),
             Completion::Event => (true, None),
@@ -43,6 +46,7 @@ impl Operation {
             function,
             by_event,
             progress,
+            trace,
             raw: AtomicPtr::new(std::ptr::null_mut()),
             state: Mutex::new(State {
                 started: false,

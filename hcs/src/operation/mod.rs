@@ -44,10 +44,12 @@ use crate::event::{Event, Subscriber};
 use crate::handle::{Handle, InFlight};
 use crate::sync::{Arc, AtomicPtr, Condvar, Mutex, MutexGuard, Ordering};
 use crate::text::Returned;
+use crate::trace;
 use request::{Kept, Refusal};
 
 pub use call::Call;
 pub use cancel::Cancellation;
+pub(crate) use make::Completion;
 pub use pending::{CallFuture, Pending};
 pub use process::{OwnedHandle, ProcessInformation};
 pub(crate) use request::{Function, Request, Target};
@@ -153,6 +155,7 @@ pub(crate) struct Operation {
     by_event: bool,
     /// Who receives its progress, when its events are called back.
     progress: Option<Arc<Subscriber>>,
+    trace: trace::Call,
     raw: AtomicPtr<c_void>,
     state: Mutex<State>,
     /// The outcome is there; for threads that wait, not for futures.
@@ -219,6 +222,10 @@ impl Operation {
 
     pub(crate) fn name(&self) -> &'static str {
         self.function.name()
+    }
+
+    pub(crate) fn trace(&self) -> &trace::Call {
+        &self.trace
     }
 
     pub(crate) fn completes_by_event(&self) -> bool {
@@ -454,6 +461,7 @@ impl Operation {
         }
         let created = state.created.take();
         drop(state);
+        self.trace.finished(&result);
         let outcome = Outcome::new(result, created);
         let mut state = self.state.lock();
         match std::mem::replace(&mut state.consumer, Consumer::Nobody) {

@@ -18,6 +18,7 @@ use crate::handle::Handle;
 use crate::stdio::Stdin;
 use crate::sync::Arc;
 use crate::text::{WideId, pointer_or_null};
+use crate::trace;
 
 /// The functions that take an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,6 +76,8 @@ pub(crate) struct Request {
     pub(super) kept: Option<Box<Kept>>,
     /// Who receives the progress of the operation.
     pub(crate) progress: Option<Arc<Subscriber>>,
+    /// Who is told of the call, from when it is made.
+    pub(super) trace: trace::Call,
 }
 
 /// What an operation keeps until it is complete.
@@ -158,6 +161,7 @@ impl Request {
             document,
             kept: None,
             progress: None,
+            trace: trace::Call::default(),
         }
     }
 
@@ -179,6 +183,7 @@ impl Request {
         made: &mut *mut c_void,
         registration: Option<(EventOptions, Token)>,
     ) -> Result<(), Refusal> {
+        self.trace.starting(&self.document);
         let kept = self.kept.iter();
         for resource in kept.flat_map(|kept| &kept.resources) {
             // SAFETY: the caller vouches for the operation; the resource lives in `self`, as long as the operation is pending.
@@ -189,6 +194,7 @@ impl Request {
         }
         // SAFETY: as the caller promises.
         let code = unsafe { self.issue(function, subject, operation, made, registration) };
+        self.trace.returned(function.name(), code);
         if code < 0 {
             let call = function.name();
             return Err(Refusal { call, code });

@@ -13,12 +13,14 @@ use super::request::Refusal;
 use super::{Consumer, Created, Function, Operation, Request, Target};
 use crate::error::{Error, Result};
 use crate::event::{EventOptions, Subscriber};
-use crate::handle::Handle;
+use crate::handle::{Handle, InFlight};
 use crate::sync::Arc;
+use crate::trace;
 
 impl Request {
     /// Starts the call; `consumer` gets its outcome.
     pub(super) fn submit(mut self, consumer: Consumer) -> Result<Arc<Operation>> {
+        self.trace = trace::Call::begin(&self);
         let operation = match &self.target {
             Target::Service(_) | Target::NewSystem { events: None, .. } => {
                 self.submit_alone(consumer)
@@ -27,11 +29,24 @@ impl Request {
                 events: Some(_), ..
             } => self.submit_with_events(consumer),
             Target::On(handle) | Target::NewProcess(handle) => self.submit_on(handle, consumer),
-        }?;
+        }
+        .inspect_err(|error| self.trace.failed(error))?;
         if let Some(kept) = self.kept.take() {
             operation.keep(kept);
         }
         Ok(operation)
+    }
+
+    /// A new operation for the call.
+    fn operation(
+        &self,
+        function: Function,
+        completion: Completion,
+        in_flight: Option<InFlight>,
+        consumer: Consumer,
+    ) -> Result<Arc<Operation>, (Error, Consumer)> {
+        let trace = self.trace.clone();
+        Operation::create(self.core, function, completion, in_flight, consumer, trace)
     }
 
     /// How an operation tells of its completion that has a callback.
@@ -45,7 +60,8 @@ impl Request {
     /// A call without a handle, or one that makes its handle: always with a callback.
     fn submit_alone(&self, consumer: Consumer) -> Result<Arc<Operation>> {
         let function = self.function;
-        let operation = Operation::create(self.core, function, self.called_back(), None, consumer)
+        let operation = self
+            .operation(function, self.called_back(), None, consumer)
             .map_err(|(error, _)| error)?;
         let mut made = std::ptr::null_mut();
         let (nothing, raw) = (std::ptr::null_mut(), operation.raw());
@@ -93,7 +109,8 @@ impl Request {
             let function = way.function();
             let in_flight = Some(handle.fly(function.name())?);
             let completion = completion.clone();
-            let operation = Operation::create(self.core, function, completion, in_flight, consumer)
+            let operation = self
+                .operation(function, completion, in_flight, consumer)
                 .map_err(|(error, _)| error)?;
             let shared = handle.shared();
             shared.remember(operation.raw(), Arc::clone(&operation));
@@ -202,13 +219,7 @@ impl Request {
                 (true, None) => Completion::Event,
                 (true | false, _) => self.called_back(),
             };
-            let operation = Operation::create(
-                self.core,
-                self.function,
-                completion,
-                Some(in_flight),
-                consumer,
-            )?;
+            let operation = self.operation(self.function, completion, Some(in_flight), consumer)?;
             if self.progress.is_some() {
                 shared.remember(operation.raw(), Arc::clone(&operation));
             } else if !shared.remember_if_current(operation.raw(), &operation, refused) {
@@ -273,7 +284,11 @@ pub(super) fn terminate_failed(handle: &Handle) {
         Some(_) => Function::Terminate,
         None => Function::TerminateProcess,
     };
-    let request = Request::new(handle.core(), function, Target::Service(None), Vec::new());
+    let target = Target::On(handle.clone());
+    let mut request = Request::new(handle.core(), function, target, Vec::new());
+    request.trace = trace::Call::begin(&request);
     // A failure means that there is nothing to terminate (S3), or no way to.
-    let _ = request.start_on(handle, Consumer::Nobody);
+    if let Err((error, _)) = request.start_on(handle, Consumer::Nobody) {
+        request.trace.failed(&error);
+    }
 }

@@ -21,6 +21,7 @@ use crate::event::Subscriber;
 use crate::handle::Handle;
 use crate::sync::Arc;
 use crate::text::{Returned, WideId};
+use crate::trace;
 
 /// A wait without end, as Windows has it.
 const INFINITE: u32 = u32::MAX;
@@ -148,7 +149,7 @@ pub(super) struct Waiting {
     created: Option<Created>,
     recovery: Option<Recovery>,
     /// Keeps what the operation uses while it is pending: the handle (S8), the resources.
-    _request: Request,
+    request: Request,
 }
 
 /// A process was created at once, and is asked itself for what the operation should have given (P3).
@@ -185,14 +186,17 @@ impl Request {
             return Err(Error::in_callback(name));
         }
         let until = deadline(limit);
-        let (operation, created, result) = self.run(limit)?;
+        self.trace = trace::Call::begin(&self);
+        self.trace.waits();
+        let run = self.run(limit);
+        let (operation, created, result) = run.inspect_err(|error| self.trace.failed(error))?;
         self.document = Vec::new();
         let waiting = Waiting {
             operation,
             function: self.function,
             created,
             recovery: None,
-            _request: self,
+            request: self,
         };
         Ok(waiting.conclude(result, until))
     }
@@ -293,6 +297,7 @@ impl Waiting {
         until: Option<Instant>,
     ) -> Result<Outcome, Box<Self>> {
         let Some(result) = result else {
+            self.request.trace.waited_in_vain();
             return Err(Box::new(self));
         };
         match (result, &self.created) {
@@ -301,7 +306,7 @@ impl Waiting {
                 let answer = ask(&created.handle, function, until);
                 self.recover(first, function, answer, until)
             }
-            (result, _) => Ok(Outcome::new(result, self.created.take())),
+            (result, _) => Ok(self.outcome(result)),
         }
     }
 
@@ -317,6 +322,7 @@ impl Waiting {
             let result = match answer {
                 Ok(Ok(outcome)) => outcome.result,
                 Ok(Err(asked)) => {
+                    self.request.trace.waited_in_vain();
                     self.recovery = Some(Recovery { first, asked });
                     return Err(Box::new(self));
                 }
@@ -336,10 +342,15 @@ impl Waiting {
                         _ => result,
                     };
                     let result = result.map_err(|second| not_recovered(first, second));
-                    return Ok(Outcome::new(result, self.created.take()));
+                    return Ok(self.outcome(result));
                 }
             }
         }
+    }
+
+    fn outcome(&mut self, result: Result<Answer>) -> Outcome {
+        self.request.trace.finished(&result);
+        Outcome::new(result, self.created.take())
     }
 
     /// The operation whose result is waited for.

@@ -20,6 +20,7 @@ use crate::operation::{Call, Function, ProcessInformation};
 #[cfg(feature = "schema")]
 use crate::schema;
 use crate::stdio::{Stderr, Stdin, Stdout};
+use crate::trace;
 
 pub use output::Output;
 
@@ -65,6 +66,7 @@ impl Process {
             stdout,
             stderr,
         } = information;
+        handle.shared().trace.is(id);
         Self {
             stdin,
             stdout,
@@ -80,12 +82,18 @@ impl Process {
         let _gate = system.enter(NAME)?;
         let mut process: HCS_PROCESS = std::ptr::null_mut();
         let open = system.core().HcsOpenProcess;
+        let traced = trace::plain(NAME)
+            .handle(system.shared())
+            .process(id)
+            .begin();
         // SAFETY: the gate keeps the system's handle open; `process` is a valid out pointer.
         let code = unsafe { open(system.raw(), id, GENERIC_ALL, &raw mut process) };
+        traced.ended(code);
         if code < 0 {
             return Err(Error::code_of(NAME, code, None));
         }
         let handle = Handle::of_process(system.clone(), process);
+        handle.shared().trace.is(id);
         Ok(Self {
             stdin: None,
             stdout: None,

@@ -92,8 +92,6 @@
 mod callbacks;
 mod kinds;
 mod names;
-mod plain;
-mod scrub;
 mod session;
 mod slot;
 mod special;
@@ -108,7 +106,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use hcs_sys::ComputeCore;
 
-pub use scrub::Keep;
+pub use crate::scrub::Keep;
 
 use crate::error::{Error, Result};
 use session::{Out, Session};

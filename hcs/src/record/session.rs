@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 
 use super::FORMAT;
 use super::names::Names;
-use super::scrub::{Keep, Scrubber};
+use crate::scrub::{Keep, Scrubber};
 use crate::support::Build;
 
 /// Where the lines go.

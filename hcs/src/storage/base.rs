@@ -9,6 +9,7 @@ use crate::document::Document;
 use crate::error::{Error, Result};
 use crate::path::{WidePath, path_of};
 use crate::text::{Returned, pointer_or_null};
+use crate::trace;
 
 impl Storage {
     /// Sets a layer with a Windows up for use on this host:
@@ -33,10 +34,12 @@ impl Storage {
         let options = options.into().into_wide(NAME)?;
         // None is NULL, which a layer for containers demands (F1).
         let vhd = vhd.map_or(std::ptr::null_mut(), raw);
+        let traced = trace::plain(NAME).path(layer).document(&options).begin();
         // SAFETY: the texts are NUL-terminated and live here; the handle is NULL, or borrowed for this call.
         let code = unsafe {
             (self.table.HcsSetupBaseOSLayer)(wide.as_ptr(), vhd, pointer_or_null(&options))
         };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -61,8 +64,10 @@ impl Storage {
         let wide = WidePath::new(NAME, layer)?;
         let volume = WidePath::new(NAME, volume.as_ref())?;
         let options = options.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).path(layer).document(&options).begin();
         // SAFETY: the texts are NUL-terminated and live here.
         let code = unsafe { function(wide.as_ptr(), volume.as_ptr(), pointer_or_null(&options)) };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -77,8 +82,10 @@ impl Storage {
     #[doc(alias = "HcsFormatWritableLayerVhd")]
     pub fn format_writable_layer_vhd(&self, vhd: VhdHandle<'_>) -> Result<()> {
         const NAME: &str = "HcsFormatWritableLayerVhd";
+        let traced = trace::plain(NAME).begin();
         // SAFETY: the handle is borrowed for this call.
         let code = unsafe { (self.table.HcsFormatWritableLayerVhd)(raw(vhd)) };
+        traced.ended(code);
         match code {
             0.. => Ok(()),
             _ => Err(Error::code_of(NAME, code, None)),
@@ -114,8 +121,10 @@ impl Storage {
         const NAME: &str = "HcsGetLayerVhdMountPath";
         // Freed when this returns (F2).
         let mut path = Returned::freed_by(self.table.LocalFree);
+        let traced = trace::plain(NAME).begin();
         // SAFETY: the handle is borrowed for this call, and the place for the path is exclusive.
         let code = path.fill(|out| unsafe { (self.table.HcsGetLayerVhdMountPath)(raw(vhd), out) });
+        traced.ended(code);
         if code < 0 {
             return Err(Error::code_of(NAME, code, None));
         }

@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::path::WidePath;
 use crate::text::pointer_or_null;
+use crate::trace;
 
 impl Storage {
     /// Shows a layer and those below it as one file system:
@@ -28,10 +29,12 @@ impl Storage {
         let layer = layer.as_ref();
         let wide = WidePath::new(NAME, layer)?;
         let data = data.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).path(layer).document(&data).begin();
         // SAFETY: the texts are NUL-terminated and live here.
         let code = unsafe {
             (self.table.HcsAttachLayerStorageFilter)(wide.as_ptr(), pointer_or_null(&data))
         };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -45,8 +48,10 @@ impl Storage {
         const NAME: &str = "HcsDetachLayerStorageFilter";
         let layer = layer.as_ref();
         let wide = WidePath::new(NAME, layer)?;
+        let traced = trace::plain(NAME).path(layer).begin();
         // SAFETY: the path is NUL-terminated and lives here.
         let code = unsafe { (self.table.HcsDetachLayerStorageFilter)(wide.as_ptr()) };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -72,8 +77,10 @@ impl Storage {
         let volume = volume.as_ref();
         let wide = WidePath::new(NAME, volume)?;
         let data = data.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).path(volume).document(&data).begin();
         // SAFETY: the texts are NUL-terminated and live here.
         let code = unsafe { function(wide.as_ptr(), pointer_or_null(&data)) };
+        traced.ended(code);
         done(NAME, code, volume)
     }
 
@@ -97,8 +104,10 @@ impl Storage {
         let volume = volume.as_ref();
         let wide = WidePath::new(NAME, volume)?;
         let data = data.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).path(volume).document(&data).begin();
         // SAFETY: the texts are NUL-terminated and live here.
         let code = unsafe { function(wide.as_ptr(), pointer_or_null(&data)) };
+        traced.ended(code);
         done(NAME, code, volume)
     }
 }

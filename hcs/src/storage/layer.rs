@@ -8,6 +8,7 @@ use crate::document::Document;
 use crate::error::Result;
 use crate::path::WidePath;
 use crate::text::pointer_or_null;
+use crate::trace;
 
 impl Storage {
     /// Makes a layer of what was downloaded:
@@ -32,10 +33,12 @@ impl Storage {
         let wide = WidePath::new(NAME, layer)?;
         let source = WidePath::new(NAME, source.as_ref())?;
         let data = data.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).path(layer).document(&data).begin();
         // SAFETY: the texts are NUL-terminated and live here.
         let code = unsafe {
             (self.table.HcsImportLayer)(wide.as_ptr(), source.as_ptr(), pointer_or_null(&data))
         };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -60,6 +63,11 @@ impl Storage {
         let destination = WidePath::new(NAME, destination.as_ref())?;
         let data = data.into().into_wide(NAME)?;
         let options = options.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME)
+            .path(layer)
+            .document(&data)
+            .document(&options)
+            .begin();
         // SAFETY: the texts are NUL-terminated and live here.
         let code = unsafe {
             (self.table.HcsExportLayer)(
@@ -69,6 +77,7 @@ impl Storage {
                 pointer_or_null(&options),
             )
         };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -93,6 +102,7 @@ impl Storage {
         let folder = WidePath::new(NAME, folder.as_ref())?;
         let destination = WidePath::new(NAME, destination.as_ref())?;
         let data = data.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).path(mount).document(&data).begin();
         // SAFETY: the texts are NUL-terminated and live here.
         let code = unsafe {
             (self.table.HcsExportLegacyWritableLayer)(
@@ -102,6 +112,7 @@ impl Storage {
                 pointer_or_null(&data),
             )
         };
+        traced.ended(code);
         done(NAME, code, mount)
     }
 
@@ -120,8 +131,10 @@ impl Storage {
         let layer = layer.as_ref();
         let wide = WidePath::new(NAME, layer)?;
         // Nothing is looked at before: what is a layer, the host knows (F3).
+        let traced = trace::plain(NAME).path(layer).begin();
         // SAFETY: the path is NUL-terminated and lives here.
         let code = unsafe { (self.table.HcsDestroyLayer)(wide.as_ptr()) };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -143,6 +156,7 @@ impl Storage {
         let layer = layer.as_ref();
         let wide = WidePath::new(NAME, layer)?;
         let data = data.into().into_wide(NAME)?;
+        let traced = trace::plain(NAME).path(layer).document(&data).begin();
         // SAFETY: the texts are NUL-terminated and live here; there are no options yet, and none may be passed.
         let code = unsafe {
             (self.table.HcsInitializeWritableLayer)(
@@ -151,6 +165,7 @@ impl Storage {
                 std::ptr::null(),
             )
         };
+        traced.ended(code);
         done(NAME, code, layer)
     }
 
@@ -178,6 +193,7 @@ impl Storage {
             Some(options) => options.into_wide(NAME)?,
             None => Vec::new(),
         };
+        let traced = trace::plain(NAME).path(mount).document(&data).begin();
         // SAFETY: the texts are NUL-terminated or NULL and live here.
         let code = unsafe {
             (self.table.HcsInitializeLegacyWritableLayer)(
@@ -187,6 +203,7 @@ impl Storage {
                 pointer_or_null(&options),
             )
         };
+        traced.ended(code);
         done(NAME, code, mount)
     }
 }

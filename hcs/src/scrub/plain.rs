@@ -1,6 +1,6 @@
 //! Takes out of texts that are no documents what is known to be secret in any text.
 
-use super::scrub::SCRUBBED;
+use super::SCRUBBED;
 
 /// A text that is what it looks like, without its secrets.
 pub(super) fn plain(text: String) -> String {
@@ -14,7 +14,7 @@ pub(super) fn plain(text: String) -> String {
 
 /// Whether a text in lower case has a secret and says so: `password=x`, `"Password": "x"`, `--password x`.
 fn says_a_secret(text: &str) -> bool {
-    const ALWAYS: [&str; 3] = ["sharedaccesssignature", "private key-----", "bearer "];
+    const ALWAYS: [&str; 3] = ["sharedaccesssignature", "-----begin ", "bearer "];
     const NAMES: [&str; 15] = [
         "password",
         "passwd",
@@ -133,6 +133,7 @@ mod tests {
             "Authorization: Basic abc123",
             "got eyJhbc123.eyJabc123.abc123 from it",
             "-----BEGIN RSA PRIVATE KEY-----abc123",
+            "-----BEGIN CERTIFICATE-----abc123",
         ] {
             assert_eq!(scrubbed(text), SCRUBBED, "{text}");
         }

@@ -1,17 +1,22 @@
 //! Takes out of documents what nobody else is to read: credentials, environments, names of users.
 
+mod plain;
+
+#[cfg(feature = "record")]
 use std::hash::{BuildHasher as _, RandomState};
 
-use serde_json::{Map, Value, json};
+#[cfg(feature = "record")]
+use serde_json::json;
+use serde_json::{Map, Value};
 
-use super::plain::plain;
+use plain::plain;
 
 /// What stands in the place of what was taken out.
-pub(super) const SCRUBBED: &str = "<scrubbed>";
+pub(crate) const SCRUBBED: &str = "<scrubbed>";
 /// How deep texts are looked into that are documents themselves.
 const DEPTH: usize = 4;
 
-/// What a recording keeps that is scrubbed unless somebody asks for it.
+/// What is shown or written that is scrubbed unless somebody asks for it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Keep {
@@ -19,9 +24,10 @@ pub struct Keep {
     pub command_lines: bool,
 }
 
+#[cfg(feature = "record")]
 impl Keep {
     /// Reads the value of the environment variable, `command-lines` or nothing.
-    pub(super) fn parse(text: &str) -> Result<Self, String> {
+    pub(crate) fn parse(text: &str) -> Result<Self, String> {
         let mut keep = Self::default();
         for word in text.split(',').map(str::trim).filter(|it| !it.is_empty()) {
             match word {
@@ -32,49 +38,39 @@ impl Keep {
         Ok(keep)
     }
 
-    pub(super) fn words(self) -> Vec<&'static str> {
+    pub(crate) fn words(self) -> Vec<&'static str> {
         Vec::from_iter(self.command_lines.then_some("command-lines"))
     }
 }
 
 /// Scrubs what one recording writes. Equal texts that aren't documents have equal hashes in it, and in no other.
 #[derive(Debug, Default)]
-pub(super) struct Scrubber {
+pub(crate) struct Scrubber {
     keep: Keep,
+    #[cfg(feature = "record")]
     hash: RandomState,
 }
 
 impl Scrubber {
-    pub(super) fn new(keep: Keep) -> Self {
+    pub(crate) fn new(keep: Keep) -> Self {
         Self {
             keep,
+            #[cfg(feature = "record")]
             hash: RandomState::new(),
         }
     }
 
-    /// A document, as the recording has it: `{"json": …}`, or of one that isn't JSON its length and hash.
-    pub(super) fn document(&self, units: &[u16]) -> Value {
-        let text = String::from_utf16(units).ok();
-        match text.and_then(|text| serde_json::from_str(&text).ok()) {
-            Some(mut value) => {
-                self.value(&mut value, DEPTH);
-                json!({ "json": value })
-            }
-            None => self.opaque(units),
-        }
+    /// A document without its secrets; none when it isn't JSON, as nothing is known then of what is in it.
+    pub(crate) fn json(&self, text: &str) -> Option<Value> {
+        let mut value = serde_json::from_str(text).ok()?;
+        self.value(&mut value, DEPTH);
+        Some(value)
     }
 
-    /// A text that is no document: an id, a path.
-    pub(super) fn text(&self, units: &[u16]) -> Value {
-        match String::from_utf16(units) {
-            Ok(text) => Value::String(plain(text)),
-            Err(_) => self.opaque(units),
-        }
-    }
-
-    fn opaque(&self, units: &[u16]) -> Value {
-        let hash = format!("{:016x}", self.hash.hash_one(units));
-        json!({ "text": { "length": units.len(), "hash": hash } })
+    /// A text that is no document, such as a path, without its secrets.
+    #[cfg(feature = "tracing")]
+    pub(crate) fn plain(text: String) -> String {
+        plain(text)
     }
 
     fn value(&self, value: &mut Value, depth: usize) {
@@ -126,6 +122,32 @@ impl Scrubber {
     }
 }
 
+/// What a recording has of texts.
+#[cfg(feature = "record")]
+impl Scrubber {
+    /// A document, as the recording has it: `{"json": …}`, or of one that isn't JSON its length and hash.
+    pub(crate) fn document(&self, units: &[u16]) -> Value {
+        let text = String::from_utf16(units).ok();
+        match text.and_then(|text| self.json(&text)) {
+            Some(value) => json!({ "json": value }),
+            None => self.opaque(units),
+        }
+    }
+
+    /// A text that is no document: an id, a path.
+    pub(crate) fn text(&self, units: &[u16]) -> Value {
+        match String::from_utf16(units) {
+            Ok(text) => Value::String(plain(text)),
+            Err(_) => self.opaque(units),
+        }
+    }
+
+    fn opaque(&self, units: &[u16]) -> Value {
+        let hash = format!("{:016x}", self.hash.hash_one(units));
+        json!({ "text": { "length": units.len(), "hash": hash } })
+    }
+}
+
 /// Blanks all that a value holds, and keeps its shape: names of members stay, such as those of environment variables.
 fn blank(value: &mut Value) {
     match value {
@@ -138,8 +160,9 @@ fn blank(value: &mut Value) {
 
 /// Whether what a member of this name holds is nobody else's business.
 fn is_secret(name: &str) -> bool {
-    const WITHIN: [&str; 13] = [
+    const WITHIN: [&str; 14] = [
         "accesskey",
+        "certificate",
         "privatekey",
         "username",
         "envvar",
@@ -154,9 +177,10 @@ fn is_secret(name: &str) -> bool {
         "connectionstring",
     ];
     const ENDS: [&str; 4] = ["key", "keys", "cookie", "pass"];
-    const WORDS: [&str; 21] = [
+    const WORDS: [&str; 23] = [
         "key", "keys", "sas", "pwd", "pw", "pin", "user", "users", "account", "login", "logon",
-        "env", "envs", "auth", "bearer", "jwt", "cred", "creds", "passcode", "pem", "pfx",
+        "env", "envs", "auth", "bearer", "jwt", "cred", "creds", "passcode", "pem", "pfx", "cert",
+        "certs",
     ];
     let squeezed = squeezed(name);
     WITHIN.iter().any(|part| squeezed.contains(part))
@@ -171,7 +195,8 @@ fn squeezed(name: &str) -> String {
 }
 
 fn is_command(name: &str) -> bool {
-    const WITHIN: [&str; 3] = ["commandline", "cmdline", "commandarg"];
+    // `OptionalData` is what the firmware of a virtual machine gives a boot loader: the command line of a kernel.
+    const WITHIN: [&str; 4] = ["commandline", "cmdline", "commandarg", "optionaldata"];
     const WHOLE: [&str; 6] = ["arguments", "args", "argv", "command", "cmd", "entrypoint"];
     let name = squeezed(name);
     WITHIN.iter().any(|part| name.contains(part)) || WHOLE.contains(&name.as_str())
@@ -208,7 +233,7 @@ fn words(name: &str) -> impl Iterator<Item = String> {
     words.into_iter().filter(|word| !word.is_empty())
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "record"))]
 mod tests {
     use super::*;
 
@@ -335,6 +360,9 @@ mod tests {
             "command-line",
             "COMMAND_LINE",
             "KernelCmdLine",
+            "OptionalData",
+            "RootCertificates",
+            "ClientCert",
             "Args",
             "argv",
             "Command",
