@@ -2,15 +2,15 @@
 
 use std::sync::Arc;
 
-use hcs::Call;
+use hcs::{Call, ResourceKind};
 
-use crate::book::{Asked, Closing, Family, Said, Waits};
+use crate::book::{Asked, Closing, Family, Said, Special, Waits};
 use crate::code::{Running, inside};
 use crate::judge::said;
 use crate::listener::{Listener, Listening, Subscribed, handler};
-use crate::stage::{Held, Stage};
-use crate::step::{Act, Config, Events, Finish, Id, Options, Sys, Verb};
-use crate::waiting::{AnyWaiting, Made, Plan, Product};
+use crate::stage::{Held, Kept, Stage};
+use crate::step::{Act, Code, Config, Events, Finish, Id, Of, Options, Str, Sub, Sys, Verb};
+use crate::waiting::{AnyWaiting, Made, MadeSystem, Plan, Product};
 
 impl Stage {
     /// Does it. Panics that are planned end here.
@@ -54,33 +54,59 @@ impl Stage {
                     self.close(held);
                 }
             }
+            Act::Raise { id, into } => self.raise(*id, *into),
+            Act::CreateProcess {
+                on,
+                guest,
+                streams,
+                into,
+                finish,
+            } => {
+                if let Some(held) = self.system(*on).get() {
+                    self.create_process(&held, *guest, *streams, *into, finish);
+                }
+            }
+            Act::OpenProcess { on, of, into } => self.open_process(*on, *of, *into),
+            Act::CallProcess { on, asks, finish } => {
+                if let Some(held) = self.process(*on).get() {
+                    self.call_process(*on, held, *asks, finish);
+                }
+            }
+            Act::DropProcess(place) => drop(self.process(*place).take()),
+            Act::CloseProcess(place) => {
+                if let Some(held) = self.process(*place).take() {
+                    self.close_process(held);
+                }
+            }
+            Act::LookForExit(place) => {
+                if let Some(held) = self.process(*place).get() {
+                    self.look_for_exit(&held);
+                }
+            }
+            Act::Output(place) => {
+                if let Some(held) = self.process(*place).take() {
+                    self.output(*place, held);
+                }
+            }
+            Act::AwaitExit(of, into) => {
+                if let Some(waiting) = AnyWaiting::exit(self, *of) {
+                    self.future(*into).put(waiting);
+                }
+            }
+            Act::UsePipe(place) => {
+                if let Some(mut pipe) = self.pipe(*place).take() {
+                    pipe.transfer(self);
+                    self.pipe(*place).put(pipe);
+                }
+            }
+            Act::DropPipe(place) => drop(self.pipe(*place).take()),
             Act::Subscribe {
                 on,
                 options,
                 handler: code,
                 into,
-            } => {
-                if let Some(held) = self.system(*on).get() {
-                    let listener = Listener::new(*options);
-                    let handler = handler(self, &listener, code);
-                    let subscribe = || held.system.subscribe(options.value(), handler);
-                    if let Some(subscription) = self.register(&held, *options, subscribe) {
-                        listener.attach(self, &held.family);
-                        let subscribed = Subscribed::new(subscription, listener);
-                        self.subscription(*into).put(subscribed);
-                    }
-                }
-            }
-            Act::Listen { on, options, into } => {
-                if let Some(held) = self.system(*on).get() {
-                    let listen = || held.system.events(options.value());
-                    if let Some(stream) = self.register(&held, *options, listen) {
-                        let listener = Listener::new(*options);
-                        listener.attach(self, &held.family);
-                        self.stream(*into).put(Listening::new(stream, listener));
-                    }
-                }
-            }
+            } => self.subscribe(*on, *options, code, *into),
+            Act::Listen { on, options, into } => self.listen(*on, *options, *into),
             Act::Unsubscribe(place) => {
                 if let Some(subscribed) = self.subscription(*place).take() {
                     subscribed.unsubscribe(self);
@@ -126,6 +152,77 @@ impl Stage {
                 }
             }
             Act::DropFuture(place) => drop(self.future(*place).take()),
+            Act::Cancel(place) => {
+                if let Some(waiting) = self.future(*place).take() {
+                    waiting.cancel(self);
+                    self.future(*place).put(waiting);
+                }
+            }
+            Act::AskOperation(place) => {
+                if let Some(waiting) = self.future(*place).take() {
+                    waiting.ask(self);
+                    self.future(*place).put(waiting);
+                }
+            }
+        }
+    }
+
+    fn raise(self: &Arc<Self>, id: Id, into: Sys) {
+        self.create(
+            id,
+            Config::Container,
+            &Events::Unheard,
+            into,
+            &Finish::Waited,
+        );
+        if let Some(held) = self.system(into).get() {
+            self.call(&held, Verb::Start, &Finish::Waited);
+        }
+    }
+
+    fn subscribe(self: &Arc<Self>, on: Of, options: Options, code: &Code, into: Sub) {
+        let Some(kept) = self.get(on) else {
+            return;
+        };
+        let listener = Listener::new(options);
+        let handler = handler(self, &listener, code);
+        let (family, registered) = match kept {
+            Kept::System(held) => {
+                let subscribe = || held.system.subscribe(options.value(), handler);
+                let registered = self.register(&held.family, options, subscribe);
+                (held.family, registered)
+            }
+            Kept::Process(held) => {
+                let subscribe = || held.process.subscribe(options.value(), handler);
+                let registered = self.register(&held.family, options, subscribe);
+                (held.family, registered)
+            }
+        };
+        if let Some(subscription) = registered {
+            listener.attach(self, &family);
+            let subscribed = Subscribed::new(subscription, listener);
+            self.subscription(into).put(subscribed);
+        }
+    }
+
+    fn listen(self: &Arc<Self>, on: Of, options: Options, into: Str) {
+        let (family, registered) = match self.get(on) {
+            None => return,
+            Some(Kept::System(held)) => {
+                let listen = || held.system.events(options.value());
+                let registered = self.register(&held.family, options, listen);
+                (held.family, registered)
+            }
+            Some(Kept::Process(held)) => {
+                let listen = || held.process.events(options.value());
+                let registered = self.register(&held.family, options, listen);
+                (held.family, registered)
+            }
+        };
+        if let Some(stream) = registered {
+            let listener = Listener::new(options);
+            listener.attach(self, &family);
+            self.stream(into).put(Listening::new(stream, listener));
         }
     }
 
@@ -141,7 +238,7 @@ impl Stage {
         let number = self.book.new_system(id, config);
         let asked = Asked::Create(number, config);
         let call = self.host.create(id.name(), config.document());
-        let mut made = Made {
+        let mut made = MadeSystem {
             into,
             family: Family::new(id, Some(number)),
             listener: None,
@@ -149,20 +246,20 @@ impl Stage {
             stream: None,
         };
         match events {
-            Events::Unheard => self.finish(call, asked, None, Some(made), finish),
+            Events::Unheard => self.finish(call, asked, None, Some(Made::System(made)), finish),
             Events::Handled(options, code, place) => {
                 let listener = Listener::new(*options);
                 let handler = handler(self, &listener, code);
                 made.listener = Some(listener);
                 made.subscription = Some(*place);
                 let call = call.with_handler(options.value(), handler);
-                self.finish(call, asked, None, Some(made), finish);
+                self.finish(call, asked, None, Some(Made::System(made)), finish);
             }
             Events::Streamed(options, place) => {
                 made.listener = Some(Listener::new(*options));
                 made.stream = Some(*place);
                 let call = call.with_events_stream(options.value());
-                self.finish(call, asked, None, Some(made), finish);
+                self.finish(call, asked, None, Some(Made::System(made)), finish);
             }
         }
     }
@@ -223,7 +320,7 @@ impl Stage {
         self.finish(call, asked, family, None, finish);
     }
 
-    fn finish<T: Product>(
+    pub(crate) fn finish<T: Product>(
         self: &Arc<Self>,
         call: Call<T>,
         asked: Asked,
@@ -234,9 +331,19 @@ impl Stage {
         let waits = match finish {
             Finish::Waited | Finish::WaitedFor(..) => Waits::Thread,
             Finish::Submitted(_) | Finish::Awaited(_) => Waits::Future,
+            Finish::WithProgress(..) | Finish::WithResource(_) => Waits::Future,
             Finish::Completes(_) => Waits::Closure,
         };
-        let ticket = self.ask(asked, waits, family.clone());
+        let table = self.mock.table();
+        let special = Special {
+            lacking: match finish {
+                Finish::WithProgress(..) => table.HcsCreateOperationWithNotifications.is_none(),
+                Finish::WithResource(_) => table.HcsAddResourceToOperation.is_none(),
+                _ => false,
+            },
+            progress: matches!(finish, Finish::WithProgress(..)),
+        };
+        let ticket = self.ask(asked, waits, family.clone(), special);
         let plan = Plan::new(self, ticket, family, made);
         if !matches!(finish, Finish::Awaited(_)) {
             plan.begin(self);
@@ -252,6 +359,21 @@ impl Stage {
                 Ok(pending) => self.future(*place).put(AnyWaiting::pending(pending, plan)),
                 Err(error) => plan.settle::<T>(self, Err(error)),
             },
+            Finish::WithProgress(place, stream) => match call.submit_with_progress() {
+                Ok((pending, progress)) => {
+                    let listener = Listener::of_progress();
+                    self.stream(*stream).put(Listening::new(progress, listener));
+                    self.future(*place).put(AnyWaiting::pending(pending, plan));
+                }
+                Err(error) => plan.settle::<T>(self, Err(error)),
+            },
+            Finish::WithResource(place) => {
+                let call = call.with_resource(ResourceKind::FILE, "a file", self.tally.lend());
+                match call.submit() {
+                    Ok(pending) => self.future(*place).put(AnyWaiting::pending(pending, plan)),
+                    Err(error) => plan.settle::<T>(self, Err(error)),
+                }
+            }
             Finish::Awaited(place) => {
                 let future = call.into_future();
                 self.future(*place).put(AnyWaiting::future(future, plan));
@@ -278,11 +400,11 @@ impl Stage {
     /// What registering a subscriber gives, if it may.
     fn register<R>(
         &self,
-        held: &Held,
+        family: &Family,
         options: Options,
         register: impl FnOnce() -> hcs::Result<R>,
     ) -> Option<R> {
-        let closed = held.family.closing() == Closing::Done;
+        let closed = family.closing() == Closing::Done;
         let error = match register() {
             Ok(_) if closed => {
                 self.wrong("a closed handle was subscribed to");
@@ -293,7 +415,7 @@ impl Stage {
         };
         let so_far = self.so_far();
         let right = match said(&error) {
-            Said::Closed => held.family.closing() > Closing::No,
+            Said::Closed => family.closing() > Closing::No,
             // What is registered can't be changed there.
             Said::InCallback => inside() && options != Options::Plain && !closed,
             Said::ServiceGone => so_far.disconnecting && !closed,
@@ -301,7 +423,7 @@ impl Stage {
             _ => false,
         };
         if !right {
-            self.wrong(format!("subscribing to {:?} said {error}", held.family));
+            self.wrong(format!("subscribing to {family:?} said {error}"));
         }
         None
     }

@@ -2,14 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
-use crate::life::{Lives, Word};
-use crate::step::{Config, Id, Verb};
+use crate::life::{Lives, Told, Word};
+use crate::step::{Asks, Config, Doing, Id, Verb};
 use crate::tally::lock;
 
 /// A call whose answer is to be seen once.
 pub(crate) type Ticket = usize;
 
-/// A system that somebody asked for: its number.
+/// A system, or a process, that somebody asked for: its number among those of its kind.
 pub(crate) type Number = usize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,6 +18,12 @@ pub(crate) enum Asked {
     Enumerate,
     /// The system is unknown when several ones with this id may be meant.
     Verb(Option<Number>, Id, Verb),
+    /// A process in a system.
+    Process(Option<Number>, Doing),
+    /// Something of a process, which is unknown when several ones may be meant.
+    OfProcess(Option<Number>, Asks),
+    /// The exit of a system, or of a process.
+    Exit,
 }
 
 /// Who waits for the answer.
@@ -44,6 +50,12 @@ pub(crate) enum Said {
     InCallback,
     /// `E_ABORT`: its handle was closed meanwhile.
     Aborted,
+    /// What this build of Windows hasn't got.
+    Unsupported,
+    AccessDenied,
+    Cancelled,
+    /// An operation that has a callback, on a handle whose completions are events.
+    NoCallbacks,
     /// A fault that the program has planned.
     Struck,
     Other(String),
@@ -57,12 +69,33 @@ pub(crate) struct Began {
     pub(crate) inside: bool,
 }
 
+/// What is special about a call.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Special {
+    /// Its build lacks what it needs.
+    pub(crate) lacking: bool,
+    /// It tells of its progress.
+    pub(crate) progress: bool,
+}
+
 /// What the clones of one reference have in common.
 #[derive(Debug)]
 pub(crate) struct Family {
+    /// The id of the system.
     pub(crate) id: Id,
+    /// The number of the system.
     pub(crate) number: Option<Number>,
+    /// The process, if it is one.
+    pub(crate) process: Option<OfProcess>,
     state: Mutex<Closing>,
+}
+
+/// A process, as its handles know it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct OfProcess {
+    pub(crate) id: u32,
+    pub(crate) number: Option<Number>,
+    pub(crate) guest: Doing,
 }
 
 /// How far the closing of a handle is.
@@ -78,6 +111,17 @@ impl Family {
         Arc::new(Self {
             id,
             number,
+            process: None,
+            state: Mutex::new(Closing::No),
+        })
+    }
+
+    /// Of a handle to a process in this system.
+    pub(crate) fn of_process(system: &Self, process: OfProcess) -> Arc<Self> {
+        Arc::new(Self {
+            id: system.id,
+            number: system.number,
+            process: Some(process),
             state: Mutex::new(Closing::No),
         })
     }
@@ -102,6 +146,9 @@ pub(crate) struct Waiter {
     pub(crate) began: Option<Began>,
     /// A wait for it ran out.
     pub(crate) late: bool,
+    /// Somebody has asked for it to be cancelled.
+    pub(crate) cancelled: bool,
+    pub(crate) special: Special,
     pub(crate) state: State,
 }
 
@@ -149,6 +196,7 @@ struct Pages {
     waiters: Vec<Waiter>,
     log: Vec<Entry>,
     systems: Vec<System>,
+    processes: Number,
     disconnected: bool,
 }
 
@@ -166,8 +214,21 @@ impl Book {
         pages.systems.len() - 1
     }
 
+    /// There is a new process.
+    pub(crate) fn new_process(&self) -> Number {
+        let mut pages = lock(&self.pages);
+        pages.processes += 1;
+        pages.processes - 1
+    }
+
     /// A call is going to be made.
-    pub(crate) fn ask(&self, asked: Asked, waits: Waits, family: Option<Arc<Family>>) -> Ticket {
+    pub(crate) fn ask(
+        &self,
+        asked: Asked,
+        waits: Waits,
+        family: Option<Arc<Family>>,
+        special: Special,
+    ) -> Ticket {
         let mut pages = lock(&self.pages);
         pages.waiters.push(Waiter {
             asked,
@@ -175,6 +236,8 @@ impl Book {
             family,
             began: None,
             late: false,
+            cancelled: false,
+            special,
             state: State::Open,
         });
         pages.waiters.len() - 1
@@ -189,6 +252,11 @@ impl Book {
 
     pub(crate) fn late(&self, ticket: Ticket) {
         lock(&self.pages).waiters[ticket].late = true;
+    }
+
+    /// Its operation is going to be asked to end.
+    pub(crate) fn cancelled(&self, ticket: Ticket) {
+        lock(&self.pages).waiters[ticket].cancelled = true;
     }
 
     /// The call is answered. `judge` says what is wrong with the answer.
@@ -294,15 +362,58 @@ impl Book {
             .map(|waiter| format!("{:?} was never answered ({:?})", waiter.asked, waiter.waits))
     }
 
-    /// An answer that doesn't agree with the others, in the order in which the calls were made.
-    pub(crate) fn contradiction(&self) -> Option<String> {
+    /// An answer that doesn't agree with the others, in the order in which the calls were made. `in_turn`: so are processes
+    /// created, and not at once.
+    pub(crate) fn contradiction(&self, in_turn: bool) -> Option<String> {
         let pages = lock(&self.pages);
-        (0..pages.systems.len()).find_map(|number| pages.contradiction_of(number))
+        let mut systems = 0..pages.systems.len();
+        let mut processes = 0..pages.processes;
+        systems
+            .find_map(|number| pages.contradiction_of(number, in_turn))
+            .or_else(|| processes.find_map(|number| pages.resurrection_of(number)))
     }
 }
 
 impl Pages {
-    fn contradiction_of(&self, number: Number) -> Option<String> {
+    /// A process that is alive after it was over.
+    fn resurrection_of(&self, number: Number) -> Option<String> {
+        let mut over = None;
+        for (index, entry) in self.log.iter().enumerate() {
+            let Entry::Call(ticket) = *entry else {
+                continue;
+            };
+            let waiter = &self.waiters[ticket];
+            let (Asked::OfProcess(Some(of), asks), State::Answered(said)) =
+                (waiter.asked, &waiter.state)
+            else {
+                continue;
+            };
+            if of != number {
+                continue;
+            }
+            let ends = asks == Asks::Kill && *said == Said::Word(Word::Ok);
+            match said {
+                Said::Word(Word::Ok | Word::Seen(Told::Running)) => {
+                    if let Some(before) = over {
+                        return Some(format!(
+                            "{asks:?} found process {number} alive ({index}), and it was over before ({before})"
+                        ));
+                    }
+                }
+                Said::Word(Word::AlreadyStopped | Word::Seen(Told::Stopped))
+                | Said::AccessDenied => {
+                    over.get_or_insert(index);
+                }
+                _ => {}
+            }
+            if ends {
+                over = Some(index);
+            }
+        }
+        None
+    }
+
+    fn contradiction_of(&self, number: Number, in_turn: bool) -> Option<String> {
         let system = &self.systems[number];
         if !matches!(system.fortune, Fortune::Made | Fortune::Gone) {
             return None;
@@ -335,6 +446,20 @@ impl Pages {
                         Asked::Verb(None, id, verb) if id == system.id => {
                             lives.or(lives.after_call(verb, vm))
                         }
+                        Asked::Process(Some(of), _) if of == number && in_turn => {
+                            let next = match &waiter.state {
+                                State::Answered(Said::Word(word)) => lives.hosting(*word),
+                                _ => lives,
+                            };
+                            if next.is_empty() {
+                                return Some(format!(
+                                    "a process can't have been answered with {:?} by system {} ({lives:?})",
+                                    waiter.state,
+                                    system.id.name(),
+                                ));
+                            }
+                            next
+                        }
                         _ => lives,
                     }
                 }
@@ -355,7 +480,9 @@ impl Pages {
             State::Answered(Said::Word(word)) => lives.after_answer(verb, vm, *word),
             // It never reached the service.
             State::Answered(Said::Closed | Said::InCallback | Said::InvalidJson) => lives,
-            State::Dropped if !self.disconnected && !waiter.late => lives.after_call(verb, vm),
+            State::Dropped if !self.disconnected && !waiter.late && !waiter.cancelled => {
+                lives.after_call(verb, vm)
+            }
             _ => lives.or(lives.after_call(verb, vm)),
         }
     }

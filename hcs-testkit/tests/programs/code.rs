@@ -6,7 +6,7 @@ use std::sync::{Arc, Weak};
 use std::task::Wake;
 
 use crate::closer;
-use crate::stage::{Held, Stage};
+use crate::stage::{Kept, Stage};
 use crate::step::{Code, End, Wakes};
 use crate::tally::{Guard, Planned};
 
@@ -42,7 +42,7 @@ pub(crate) struct Running {
     stage: Weak<Stage>,
     code: Code,
     runs: AtomicU32,
-    _held: Option<Held>,
+    _held: Option<Kept>,
     // Last, so that nothing is left when it panics.
     _guard: Guard,
 }
@@ -52,7 +52,7 @@ impl Running {
         Self {
             stage: Arc::downgrade(stage),
             runs: AtomicU32::new(0),
-            _held: code.holds.and_then(|place| stage.system(place).get()),
+            _held: code.holds.and_then(|of| stage.get(of)),
             _guard: stage.tally.guard(what, code.drop_panics),
             code: code.clone(),
         }

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use fastrand::Rng;
 
 use crate::stage::Stage;
-use crate::step::{Fut, Str, Sub, Sys};
+use crate::step::{Fut, Pipe, Proc, Str, Sub, Sys};
 
 /// How long threads of the host may take to finish what they do.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,6 +21,8 @@ enum AnyPlace {
     Future(usize),
     Subscription(usize),
     Stream(usize),
+    Process(usize),
+    Pipe(usize),
 }
 
 impl Stage {
@@ -47,13 +49,17 @@ impl Stage {
         }
         self.settle();
         self.flush();
-        let wrong = [self.tally.undropped(), self.book.unanswered()];
+        let wrong = [
+            self.tally.undropped(),
+            self.tally.unclosed(),
+            self.book.unanswered(),
+        ];
         for wrong in wrong.into_iter().flatten() {
             self.wrong(wrong);
         }
         if self.setting.is_stepped()
             && !self.so_far().faults
-            && let Some(wrong) = self.book.contradiction()
+            && let Some(wrong) = self.contradiction()
         {
             self.wrong(wrong);
         }
@@ -82,6 +88,7 @@ impl Stage {
                 continue;
             };
             while listening.try_recv(self) {}
+            listening.must_have_ended(self);
             listening.listener.end(self);
             place.put(listening);
         }
@@ -119,7 +126,10 @@ impl Stage {
         let futures = (0..Fut::COUNT).map(AnyPlace::Future);
         let subscriptions = (0..Sub::COUNT).map(AnyPlace::Subscription);
         let streams = (0..Str::COUNT).map(AnyPlace::Stream);
+        let processes = (0..Proc::COUNT).map(AnyPlace::Process);
+        let pipes = (0..Pipe::COUNT).map(AnyPlace::Pipe);
         let all = systems.chain(futures).chain(subscriptions).chain(streams);
+        let all = all.chain(processes).chain(pipes);
         let mut all: Vec<AnyPlace> = all.collect();
         rng.shuffle(&mut all);
         let mut found = false;
@@ -128,6 +138,8 @@ impl Stage {
                 AnyPlace::System(index) => drop(seen(self.systems[index].take(), &mut found)),
                 AnyPlace::Future(index) => drop(seen(self.futures[index].take(), &mut found)),
                 AnyPlace::Stream(index) => drop(seen(self.streams[index].take(), &mut found)),
+                AnyPlace::Process(index) => drop(seen(self.processes[index].take(), &mut found)),
+                AnyPlace::Pipe(index) => drop(seen(self.pipes[index].take(), &mut found)),
                 AnyPlace::Subscription(index) => {
                     match seen(self.subscriptions[index].take(), &mut found) {
                         Some(subscribed) if rng.bool() => subscribed.unsubscribe(self),

@@ -7,8 +7,8 @@ use crate::draw::weighted;
 use crate::model::{Held, Model};
 use crate::setting::{Manners, Setting};
 use crate::step::{
-    Act, Code, Config, Emitted, End, Events, Fate, Finish, Fut, Id, Limit, Line, Options, Step,
-    Str, Struck, Sub, Sys, Verb, Wakes,
+    Act, Asks, Code, Config, Doing, Emitted, End, Events, Fate, Finish, Fut, Id, Limit, Line, Of,
+    Options, Proc, Step, Str, Streams, Struck, Sub, Sys, Verb, Wakes,
 };
 
 /// How deep code may be nested: a handler that subscribes a handler.
@@ -47,6 +47,7 @@ fn manners(rng: &mut Rng) -> Manners {
 pub(crate) fn line(model: &Model, rng: &mut Rng) -> Line {
     let mut drawing = Drawing {
         held: model.held(),
+        hosts: model.hosts(),
         model,
         rng,
     };
@@ -58,6 +59,8 @@ pub(crate) fn line(model: &Model, rng: &mut Rng) -> Line {
 
 struct Drawing<'a> {
     held: Held,
+    /// The systems that may have processes.
+    hosts: Vec<Sys>,
     model: &'a Model,
     rng: &'a mut Rng,
 }
@@ -67,6 +70,7 @@ impl Drawing<'_> {
         let stepped = self.model.setting.is_stepped();
         let steps = if stepped { 40 } else { 0 };
         let idle = if stepped { 10 } else { 2 };
+        let processes = u32::from(!self.held.processes.is_empty());
         let fate = weighted! { self.rng;
             150 => None,
             steps => Some(Fate::OneStep),
@@ -74,6 +78,11 @@ impl Drawing<'_> {
             5 => Some(Fate::Exit(self.id())),
             3 => Some(Fate::Crash(self.id())),
             8 => Some(Fate::Emit(self.id(), self.emitted())),
+            6 * processes => Some(Fate::ExitProcess(pick(self.rng, &self.held.processes))),
+            3 * processes => Some(Fate::EmitOfProcess(
+                pick(self.rng, &self.held.processes),
+                self.emitted(),
+            )),
             1 => Some(Fate::Disconnect),
             1 => Some(Fate::Strike(self.rng.u8(1..8), self.struck())),
         };
@@ -85,7 +94,19 @@ impl Drawing<'_> {
 
     fn act(&mut self, depth: u32) -> Act {
         if self.held.systems.is_empty() && self.rng.u8(..4) > 0 {
-            return self.create(depth);
+            return match self.is_about_processes() && self.rng.u8(..4) > 0 {
+                true => Act::Raise {
+                    id: self.id(),
+                    into: self.place(),
+                },
+                false => self.create(depth),
+            };
+        }
+        if self.is_about_processes()
+            && self.rng.u8(..4) > 0
+            && let Some(act) = self.process_act(depth)
+        {
+            return act;
         }
         // What isn't there can't be used.
         let if_any = |weight: u32, there: bool| if there { weight } else { 0 };
@@ -98,6 +119,7 @@ impl Drawing<'_> {
         let (unsubscribe, drop_subscription) = (subscriptions(4), subscriptions(3));
         let (next, receive, drop_stream) = (streams(6), streams(3), streams(3));
         let (poll, wait, drop_future) = (futures(22), futures(5), futures(7));
+        let (cancel, ask) = (futures(4), futures(2));
         weighted! { self.rng;
             8 => self.create(depth),
             4 => Act::Open { id: self.id(), into: self.place() },
@@ -107,13 +129,13 @@ impl Drawing<'_> {
             drop_system => Act::DropSystem(self.system()),
             close => Act::Close(self.system()),
             subscribe => Act::Subscribe {
-                on: self.system(),
+                on: Of::OfSystem(self.system()),
                 options: self.options(),
                 handler: self.code(depth),
                 into: Sub(self.rng.u8(..Sub::COUNT as u8)),
             },
             listen => Act::Listen {
-                on: self.system(),
+                on: Of::OfSystem(self.system()),
                 options: self.options(),
                 into: Str(self.rng.u8(..Str::COUNT as u8)),
             },
@@ -131,6 +153,117 @@ impl Drawing<'_> {
                 false => Act::WaitTimeout(pick(self.rng, &self.held.futures), self.limit()),
             },
             drop_future => Act::DropFuture(pick(self.rng, &self.held.futures)),
+            cancel => Act::Cancel(pick(self.rng, &self.held.futures)),
+            ask => Act::AskOperation(pick(self.rng, &self.held.futures)),
+            systems(2) => Act::AwaitExit(Of::OfSystem(self.system()), self.new_future()),
+        }
+    }
+
+    /// Half of the programs are.
+    fn is_about_processes(&self) -> bool {
+        self.model.setting.seed.is_multiple_of(2)
+    }
+
+    /// Something with processes, if there can be any.
+    fn process_act(&mut self, depth: u32) -> Option<Act> {
+        let if_any = |weight: u32, there: bool| if there { weight } else { 0 };
+        let hosts = !self.hosts.is_empty();
+        let there = !self.held.processes.is_empty();
+        let processes = |weight| if_any(weight, there);
+        let pipes = |weight| if_any(weight, !self.held.pipes.is_empty());
+        let create = if_any(if there { 12 } else { 60 }, hosts);
+        let open = if_any(4, there && !self.held.systems.is_empty());
+        let futures = |weight| if_any(weight, !self.held.futures.is_empty());
+        if !hosts && !there && self.held.pipes.is_empty() {
+            return None;
+        }
+        Some(weighted! { self.rng;
+            create => Act::CreateProcess {
+                on: pick(self.rng, &self.hosts),
+                guest: self.doing(),
+                streams: self.streams(),
+                into: Proc(self.rng.u8(..Proc::COUNT as u8)),
+                // Most steps need one that is there.
+                finish: match depth == 0 && self.rng.bool() {
+                    true => Finish::Waited,
+                    false => self.finish(depth),
+                },
+            },
+            open => Act::OpenProcess {
+                on: self.system(),
+                of: self.process(),
+                into: Proc(self.rng.u8(..Proc::COUNT as u8)),
+            },
+            processes(30) => Act::CallProcess {
+                on: self.process(),
+                asks: self.asks(),
+                finish: self.finish(depth),
+            },
+            processes(6) => Act::DropProcess(self.process()),
+            processes(4) => Act::CloseProcess(self.process()),
+            processes(5) => Act::LookForExit(self.process()),
+            processes(5) => Act::Output(self.process()),
+            processes(12) => Act::AwaitExit(Of::OfProcess(self.process()), self.new_future()),
+            processes(7) => Act::Subscribe {
+                on: Of::OfProcess(self.process()),
+                options: self.options(),
+                handler: self.code(depth),
+                into: Sub(self.rng.u8(..Sub::COUNT as u8)),
+            },
+            processes(5) => Act::Listen {
+                on: Of::OfProcess(self.process()),
+                options: self.options(),
+                into: Str(self.rng.u8(..Str::COUNT as u8)),
+            },
+            pipes(8) => Act::UsePipe(pick(self.rng, &self.held.pipes)),
+            pipes(3) => Act::DropPipe(pick(self.rng, &self.held.pipes)),
+            futures(20) => Act::Poll(pick(self.rng, &self.held.futures), self.wakes(depth)),
+            futures(6) => Act::Wait(pick(self.rng, &self.held.futures)),
+        })
+    }
+
+    fn process(&mut self) -> Proc {
+        pick(self.rng, &self.held.processes)
+    }
+
+    fn doing(&mut self) -> Doing {
+        let threads = if self.model.setting.is_stepped() {
+            0
+        } else {
+            2
+        };
+        weighted! { self.rng;
+            10 => Doing::Idles,
+            2 => Doing::Ignores,
+            6 => Doing::Ends,
+            4 => Doing::EndsLater,
+            threads => Doing::ReadsAll,
+            threads / 2 => Doing::Floods,
+            1 => Doing::Denied,
+            1 => Doing::Garbled,
+            1 => Doing::Nameless,
+        }
+    }
+
+    fn streams(&mut self) -> Streams {
+        weighted! { self.rng;
+            6 => Streams::Mute,
+            3 => Streams::Talking,
+            2 => Streams::Piped,
+            3 => Streams::TalkingAlone,
+            2 => Streams::PipedAlone,
+        }
+    }
+
+    fn asks(&mut self) -> Asks {
+        weighted! { self.rng;
+            5 => Asks::Kill,
+            4 => Asks::Signal,
+            1 => Asks::SignalWithMistake,
+            3 => Asks::Information,
+            4 => Asks::Status,
+            2 => Asks::Resize,
+            3 => Asks::EndInput,
         }
     }
 
@@ -179,6 +312,8 @@ impl Drawing<'_> {
             12 => Finish::Submitted(self.new_future()),
             4 => Finish::Awaited(self.new_future()),
             8 => Finish::Completes(self.code(depth)),
+            2 => Finish::WithProgress(self.new_future(), Str(self.rng.u8(..Str::COUNT as u8))),
+            1 => Finish::WithResource(self.new_future()),
         }
     }
 
@@ -197,7 +332,10 @@ impl Drawing<'_> {
             }
         }
         let holds = match self.rng.u8(..6) {
-            0 if !self.held.systems.is_empty() => Some(self.system()),
+            0 if !self.held.systems.is_empty() => match self.held.processes.is_empty() {
+                false if self.rng.bool() => Some(Of::OfProcess(self.process())),
+                _ => Some(Of::OfSystem(self.system())),
+            },
             _ => None,
         };
         Code {

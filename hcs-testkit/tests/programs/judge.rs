@@ -1,11 +1,12 @@
 //! Whether an answer can be right, whatever the schedule: the rules that hold for each call by itself.
 
 use hcs::Error;
-use hcs_sys::{E_ABORT, E_OUTOFMEMORY};
+use hcs_sys::{E_ABORT, E_OUTOFMEMORY, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET};
+use hcs_testkit::Cancel;
 
 use crate::book::{Asked, Began, Closing, Said, Waiter, Waits};
-use crate::life::{Word, may_say};
-use crate::step::{Config, Verb};
+use crate::life::{Told, Word, may_say};
+use crate::step::{Asks, Config, Doing, Verb};
 
 /// The code of the faults that programs plan.
 pub(crate) const STRUCK: i32 = E_OUTOFMEMORY;
@@ -16,6 +17,8 @@ pub(crate) struct SoFar {
     /// The service has gone, or is going.
     pub(crate) disconnecting: bool,
     pub(crate) faults: bool,
+    /// How its operations end that are cancelled, if they can be.
+    pub(crate) cancel: Cancel,
 }
 
 /// An error as what it says.
@@ -39,6 +42,14 @@ pub(crate) fn said(error: &Error) -> Said {
         Said::ServiceGone
     } else if code == Some(0x8007_0032_u32.cast_signed()) {
         Said::Word(Word::NotSupported)
+    } else if error.is_unsupported() {
+        Said::Unsupported
+    } else if error.is_access_denied() {
+        Said::AccessDenied
+    } else if error.is_cancelled() {
+        Said::Cancelled
+    } else if code == Some(HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET) {
+        Said::NoCallbacks
     } else if code == Some(E_ABORT) {
         Said::Aborted
     } else if code == Some(STRUCK) || error.to_string().contains("gave no operation") {
@@ -64,12 +75,23 @@ pub(crate) fn judge(waiter: &Waiter, said: &Said, so_far: SoFar) -> Option<Strin
             Said::Word(Word::AlreadyStopped) if waiter.late && closing => true,
             Said::Word(word) => may_be(waiter.asked, *word),
             Said::AlreadyExists => matches!(waiter.asked, Asked::Create(..)),
-            Said::InvalidJson => matches!(waiter.asked, Asked::Create(_, Config::Unusable)),
-            Said::NotFound => false,
+            Said::InvalidJson => matches!(
+                waiter.asked,
+                Asked::Create(_, Config::Unusable) | Asked::Process(_, Doing::Nameless)
+            ),
+            Said::NotFound | Said::Unsupported => false,
+            Said::AccessDenied => matches!(
+                waiter.asked,
+                Asked::Process(_, Doing::Denied) | Asked::OfProcess(_, Asks::Kill)
+            ),
+            Said::NoCallbacks => waiter.special.progress,
+            Said::Cancelled => waiter.cancelled && so_far.cancel == Cancel::Cancelled,
             Said::ServiceGone => so_far.disconnecting,
             Said::Closed => closing,
             Said::InCallback => false,
-            Said::Aborted => waiter.late && closing,
+            Said::Aborted => {
+                waiter.late && closing || waiter.cancelled && so_far.cancel == Cancel::Aborted
+            }
             Said::Struck => so_far.faults,
             Said::Other(_) => false,
         },
@@ -86,10 +108,16 @@ pub(crate) fn judge(waiter: &Waiter, said: &Said, so_far: SoFar) -> Option<Strin
 fn must(waiter: &Waiter, began: Began, closing: bool) -> Option<Said> {
     let mistake = matches!(
         waiter.asked,
-        Asked::Create(_, Config::Mistake) | Asked::Verb(_, _, Verb::StartWithMistake)
+        Asked::Create(_, Config::Mistake)
+            | Asked::Verb(_, _, Verb::StartWithMistake)
+            | Asked::Process(_, Doing::Garbled)
+            | Asked::OfProcess(_, Asks::SignalWithMistake)
     );
     if mistake {
         return Some(Said::InvalidJson);
+    }
+    if waiter.special.lacking {
+        return Some(Said::Unsupported);
     }
     if waiter.waits == Waits::Thread && began.inside {
         return Some(Said::InCallback);
@@ -97,8 +125,8 @@ fn must(waiter: &Waiter, began: Began, closing: bool) -> Option<Said> {
     if began.closed {
         return Some(Said::Closed);
     }
-    // A close that goes on meanwhile may be seen first.
-    if began.service_gone && !closing {
+    // A close that goes on meanwhile may be seen first. Exits may be known.
+    if began.service_gone && !closing && waiter.asked != Asked::Exit {
         return Some(Said::ServiceGone);
     }
     None
@@ -109,5 +137,16 @@ fn may_be(asked: Asked, word: Word) -> bool {
         Asked::Create(_, Config::Unusable) => false,
         Asked::Create(..) | Asked::Enumerate => word == Word::Ok,
         Asked::Verb(_, _, verb) => may_say(verb, word),
+        Asked::Process(_, Doing::Denied | Doing::Nameless) => {
+            matches!(word, Word::InvalidState | Word::AlreadyStopped)
+        }
+        Asked::Process(..) => {
+            matches!(word, Word::Ok | Word::InvalidState | Word::AlreadyStopped)
+        }
+        Asked::OfProcess(_, Asks::Status) => {
+            matches!(word, Word::Seen(Told::Running | Told::Stopped))
+        }
+        Asked::OfProcess(..) => matches!(word, Word::Ok | Word::AlreadyStopped),
+        Asked::Exit => word == Word::Ok,
     }
 }

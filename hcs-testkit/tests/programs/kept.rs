@@ -1,1 +1,425 @@
 //! Programs that have found something, as they were printed.
+
+use hcs_testkit::Schedule;
+
+use crate::run::again;
+use crate::setting::{Manners::*, Setting};
+use crate::step::Act::*;
+use crate::step::Config::*;
+use crate::step::Emitted::*;
+use crate::step::End::*;
+use crate::step::Events::*;
+use crate::step::Fate::*;
+use crate::step::Finish::*;
+use crate::step::Limit::*;
+use crate::step::Of::*;
+use crate::step::Options::*;
+use crate::step::Step::*;
+use crate::step::Verb::*;
+use crate::step::Wakes::*;
+use crate::step::{Code, Fut, Id, Line, Str, Sub, Sys};
+
+#[test]
+fn a_waker_that_panics_when_a_new_stream_takes_its_place() {
+    let setting = Setting {
+        seed: 0,
+        schedule: Schedule::Stepped,
+        manners: Documented,
+        threads: 1,
+    };
+    let program = [
+        Line {
+            thread: 0,
+            step: Do(Create {
+                id: Id(0),
+                config: Vm,
+                events: Streamed(Plain, Str(0)),
+                into: Sys(2),
+                finish: Waited,
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Create {
+                id: Id(1),
+                config: Vm,
+                events: Streamed(Plain, Str(0)),
+                into: Sys(1),
+                finish: Submitted(Fut(3)),
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Next(
+                Str(0),
+                With(Code {
+                    drop_panics: true,
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 0,
+            step: Host(Idle),
+        },
+        Line {
+            thread: 0,
+            step: Do(Poll(Fut(3), Again)),
+        },
+    ];
+    again(setting, &program);
+}
+
+#[test]
+fn the_same_while_another_thread_polls() {
+    let setting = Setting {
+        seed: 0,
+        schedule: Schedule::BeforeReturn,
+        manners: Documented,
+        threads: 2,
+    };
+    let program = [
+        Line {
+            thread: 0,
+            step: Do(Create {
+                id: Id(0),
+                config: Vm,
+                events: Streamed(Plain, Str(1)),
+                into: Sys(3),
+                finish: Submitted(Fut(0)),
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Create {
+                id: Id(2),
+                config: Vm,
+                events: Streamed(Plain, Str(1)),
+                into: Sys(1),
+                finish: Waited,
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Next(
+                Str(1),
+                With(Code {
+                    drop_panics: true,
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 0,
+            step: Do(Poll(Fut(0), With(Code::PLAIN))),
+        },
+    ];
+    again(setting, &program);
+}
+
+#[test]
+fn handlers_and_wakers_that_bring_about_each_other_on_two_threads() {
+    let setting = Setting {
+        seed: 18255335156038809587,
+        schedule: Schedule::Threaded,
+        manners: Documented,
+        threads: 2,
+    };
+    let program = [
+        Line {
+            thread: 1,
+            step: Do(Create {
+                id: Id(2),
+                config: Vm,
+                events: Streamed(Plain, Str(1)),
+                into: Sys(3),
+                finish: Completes(Code {
+                    acts: vec![Create {
+                        id: Id(1),
+                        config: Vm,
+                        events: Streamed(Plain, Str(1)),
+                        into: Sys(1),
+                        finish: Submitted(Fut(1)),
+                    }],
+                    ..Code::PLAIN
+                }),
+            }),
+        },
+        Line {
+            thread: 1,
+            step: Host(Idle),
+        },
+        Line {
+            thread: 0,
+            step: Do(Poll(
+                Fut(1),
+                With(Code {
+                    acts: vec![
+                        DropStream(Str(1)),
+                        Call {
+                            on: Sys(3),
+                            verb: Properties,
+                            finish: Submitted(Fut(2)),
+                        },
+                    ],
+                    holds: Some(OfSystem(Sys(3))),
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 1,
+            step: Do(Poll(Fut(1), With(Code::PLAIN))),
+        },
+        Line {
+            thread: 1,
+            step: Do(Call {
+                on: Sys(3),
+                verb: Start,
+                finish: Completes(Code::PLAIN),
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Create {
+                id: Id(0),
+                config: Lasting,
+                events: Unheard,
+                into: Sys(3),
+                finish: Completes(Code::PLAIN),
+            }),
+        },
+        Line {
+            thread: 1,
+            step: Do(DropFuture(Fut(2))),
+        },
+        Line {
+            thread: 1,
+            step: Do(Subscribe {
+                on: OfSystem(Sys(3)),
+                options: Plain,
+                handler: Code {
+                    acts: vec![Call {
+                        on: Sys(3),
+                        verb: Start,
+                        finish: Submitted(Fut(3)),
+                    }],
+                    ..Code::PLAIN
+                },
+                into: Sub(1),
+            }),
+        },
+        Line {
+            thread: 1,
+            step: Host(Emit(Id(2), NamelessCompletion)),
+        },
+        Line {
+            thread: 0,
+            step: Do(DropSubscription(Sub(1))),
+        },
+        Line {
+            thread: 0,
+            step: Do(DropFuture(Fut(1))),
+        },
+        Line {
+            thread: 1,
+            step: Do(Poll(Fut(3), Again)),
+        },
+        Line {
+            thread: 0,
+            step: Do(Call {
+                on: Sys(3),
+                verb: Resume,
+                finish: Submitted(Fut(2)),
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Host(Emit(Id(1), Stranger)),
+        },
+        Line {
+            thread: 1,
+            step: Host(Idle),
+        },
+        Line {
+            thread: 0,
+            step: Do(Poll(
+                Fut(2),
+                With(Code {
+                    acts: vec![Call {
+                        on: Sys(1),
+                        verb: Start,
+                        finish: Submitted(Fut(4)),
+                    }],
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 1,
+            step: Do(Call {
+                on: Sys(1),
+                verb: Properties,
+                finish: Submitted(Fut(2)),
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Call {
+                on: Sys(1),
+                verb: Save,
+                finish: Submitted(Fut(2)),
+            }),
+        },
+        Line {
+            thread: 1,
+            step: Do(DropSystem(Sys(1))),
+        },
+        Line {
+            thread: 1,
+            step: Do(DropFuture(Fut(2))),
+        },
+        Line {
+            thread: 0,
+            step: Do(Call {
+                on: Sys(3),
+                verb: Properties,
+                finish: Waited,
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Poll(
+                Fut(4),
+                With(Code {
+                    acts: vec![Call {
+                        on: Sys(3),
+                        verb: Properties,
+                        finish: Submitted(Fut(2)),
+                    }],
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 0,
+            step: Do(Call {
+                on: Sys(3),
+                verb: Resume,
+                finish: Waited,
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Poll(
+                Fut(2),
+                With(Code {
+                    acts: vec![
+                        Poll(
+                            Fut(4),
+                            With(Code {
+                                acts: vec![Enumerate(Completes(Code::PLAIN))],
+                                holds: Some(OfSystem(Sys(3))),
+                                ..Code::PLAIN
+                            }),
+                        ),
+                        Poll(Fut(4), Again),
+                    ],
+                    holds: Some(OfSystem(Sys(3))),
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 1,
+            step: Do(Create {
+                id: Id(1),
+                config: Vm,
+                events: Unheard,
+                into: Sys(2),
+                finish: Submitted(Fut(2)),
+            }),
+        },
+        Line {
+            thread: 1,
+            step: Do(DropSystem(Sys(2))),
+        },
+        Line {
+            thread: 1,
+            step: Do(Subscribe {
+                on: OfSystem(Sys(3)),
+                options: Operations,
+                handler: Code {
+                    holds: Some(OfSystem(Sys(3))),
+                    ..Code::PLAIN
+                },
+                into: Sub(2),
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Next(
+                Str(1),
+                With(Code {
+                    acts: vec![Call {
+                        on: Sys(3),
+                        verb: Save,
+                        finish: Submitted(Fut(1)),
+                    }],
+                    end: Panics,
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 0,
+            step: Do(Poll(
+                Fut(4),
+                With(Code {
+                    drop_panics: true,
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+        Line {
+            thread: 0,
+            step: Do(Create {
+                id: Id(2),
+                config: Vm,
+                events: Unheard,
+                into: Sys(2),
+                finish: WaitedFor(Long, Fut(4)),
+            }),
+        },
+        Line {
+            thread: 1,
+            step: Do(Open {
+                id: Id(0),
+                into: Sys(0),
+            }),
+        },
+        Line {
+            thread: 0,
+            step: Do(Call {
+                on: Sys(2),
+                verb: ShutDownWith,
+                finish: Completes(Code::PLAIN),
+            }),
+        },
+        Line {
+            thread: 1,
+            step: Host(Emit(Id(0), Stranger)),
+        },
+        Line {
+            thread: 1,
+            step: Do(Poll(
+                Fut(4),
+                With(Code {
+                    holds: Some(OfSystem(Sys(3))),
+                    ..Code::PLAIN
+                }),
+            )),
+        },
+    ];
+    again(setting, &program);
+}

@@ -136,6 +136,18 @@ impl Lives {
         self.meanwhile().map(|life| Some(life.answers(verb, vm).1))
     }
 
+    /// After it was asked for a process, and said this: what it must have been then.
+    pub(crate) fn hosting(self, said: Word) -> Self {
+        self.meanwhile().map(|life| {
+            let word = match life {
+                Life::Running | Life::Ending => Word::Ok,
+                Life::Created | Life::Paused | Life::EndingPaused => Word::InvalidState,
+                Life::Stopped => Word::AlreadyStopped,
+            };
+            (word == said).then_some(life)
+        })
+    }
+
     /// After an exit, or a crash, that hit the system if it could.
     pub(crate) fn after_end(self, crash: bool) -> Self {
         self.map(|life| match life {

@@ -19,6 +19,8 @@ use crate::tally::lock;
 /// What is known of one that hears events.
 pub(crate) struct Listener {
     options: EventOptions,
+    /// What it hears is the progress of an operation.
+    progress: bool,
     family: Mutex<Option<Arc<Family>>>,
     /// `unsubscribe` has returned.
     silent: AtomicBool,
@@ -31,8 +33,18 @@ pub(crate) struct Listener {
 
 impl Listener {
     pub(crate) fn new(options: Options) -> Arc<Self> {
+        Self::of(options, false)
+    }
+
+    /// Of the progress of an operation.
+    pub(crate) fn of_progress() -> Arc<Self> {
+        Self::of(Options::Plain, true)
+    }
+
+    fn of(options: Options, progress: bool) -> Arc<Self> {
         Arc::new(Self {
             options: options.value(),
+            progress,
             family: Mutex::new(None),
             silent: AtomicBool::new(false),
             dropped: AtomicBool::new(false),
@@ -45,8 +57,13 @@ impl Listener {
     pub(crate) fn attach(&self, stage: &Stage, family: &Arc<Family>) {
         *lock(&self.family) = Some(Arc::clone(family));
         if stage.setting.is_stepped() {
-            let state = stage.mock.system_state(family.id.name());
-            let alive = state.is_some_and(|state| state != State::Stopped);
+            let alive = match family.process {
+                Some(_) => stage.is_running(family),
+                None => {
+                    let state = stage.mock.system_state(family.id.name());
+                    state.is_some_and(|state| state != State::Stopped)
+                }
+            };
             self.awaits_exit.store(alive, Ordering::SeqCst);
         }
     }
@@ -64,6 +81,9 @@ impl Listener {
             EventKind::VM_LIFECYCLE => EventOptions::VM_LIFECYCLE,
             _ => EventOptions::NONE,
         };
+        if self.progress != (kind == EventKind::OPERATION_INFO) {
+            stage.wrong(format!("{kind:?} was heard (progress: {})", self.progress));
+        }
         if !self.options.contains(needed) {
             stage.wrong(format!(
                 "{kind:?} was heard by one that hadn't asked for it"
@@ -75,7 +95,7 @@ impl Listener {
         if kind == EventKind::SERVICE_DISCONNECT && !stage.so_far().disconnecting {
             stage.wrong("a disconnect was heard, and there was none");
         }
-        if kind == EventKind::SYSTEM_EXITED {
+        if matches!(kind, EventKind::SYSTEM_EXITED | EventKind::PROCESS_EXITED) {
             self.exits.fetch_add(1, Ordering::SeqCst);
         }
     }
@@ -108,12 +128,16 @@ impl Listener {
             && self.awaits_exit.load(Ordering::SeqCst)
             && family.closing() == Closing::No
             && stage.holds(&family)
-            && stage.mock.system_state(family.id.name()) == Some(State::Stopped)
+            && match family.process {
+                Some(_) => stage.is_over(&family),
+                None => stage.mock.system_state(family.id.name()) == Some(State::Stopped),
+            }
             && !heard
         {
             stage.wrong(format!(
-                "the exit of {} was not heard by one that was there before",
-                family.id.name()
+                "the exit of {} ({:?}) was not heard by one that was there before",
+                family.id.name(),
+                family.process,
             ));
         }
     }
@@ -235,6 +259,13 @@ impl Listening {
             self.listener.hear(stage, event);
         }
         event.is_some()
+    }
+
+    /// What has ended has no more events.
+    pub(crate) fn must_have_ended(&mut self, stage: &Stage) {
+        if self.listener.progress && !matches!(self.stream.recv_timeout(Duration::ZERO), Ok(None)) {
+            stage.wrong("the progress of an operation that is complete goes on");
+        }
     }
 
     pub(crate) fn recv_timeout(&mut self, stage: &Stage) {

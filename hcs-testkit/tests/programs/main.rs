@@ -1,7 +1,8 @@
 //! Programs that are made up, against the public interface of hcs, on hosts of every kind.
 //!
 //! A program is a list of steps ([`step`]): it creates systems, makes calls in all of the three async models, subscribes,
-//! drops, closes and panics, anywhere, also inside callbacks; and the host does its worst meanwhile. A reference model
+//! creates, opens, signals, reads and awaits processes, cancels, drops, closes and panics, anywhere, also inside callbacks; and
+//! the host does its worst meanwhile. A reference model
 //! ([`model`], [`life`]) says which steps make sense, and which answers. When a program is over:
 //!
 //! * every call that waits was answered once, with an answer that can be right ([`judge`], [`book`]),
@@ -17,8 +18,10 @@ mod acts;
 mod book;
 mod closer;
 mod code;
+mod doing;
 mod draw;
 mod end;
+mod exits;
 mod generate;
 mod judge;
 mod kept;
@@ -26,6 +29,8 @@ mod life;
 mod listener;
 mod model;
 mod panics;
+mod pipes;
+mod processes;
 mod run;
 mod setting;
 mod simplify;

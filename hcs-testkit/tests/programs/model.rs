@@ -5,7 +5,8 @@ use std::fmt;
 use crate::life::{Life, Lives};
 use crate::setting::Setting;
 use crate::step::{
-    Act, Code, Config, Events, Fate, Finish, Fut, Id, Line, Step, Str, Sub, Sys, Verb, Wakes,
+    Act, Code, Config, Doing, Events, Fate, Finish, Fut, Id, Line, Of, Pipe, Proc, Step, Str,
+    Streams, Sub, Sys, Verb, Wakes,
 };
 
 /// What is known without running the program: a place that may hold something, and the stages that a system may be in.
@@ -17,6 +18,8 @@ pub(crate) struct Model {
     futures: [bool; Fut::COUNT],
     subscriptions: [bool; Sub::COUNT],
     streams: [bool; Str::COUNT],
+    processes: [bool; Proc::COUNT],
+    pipes: [bool; Pipe::COUNT],
     lives: [Lives; Id::COUNT],
 }
 
@@ -35,6 +38,8 @@ impl Model {
             futures: [false; Fut::COUNT],
             subscriptions: [false; Sub::COUNT],
             streams: [false; Str::COUNT],
+            processes: [false; Proc::COUNT],
+            pipes: [false; Pipe::COUNT],
             lives: [Lives::NONE; Id::COUNT],
         }
     }
@@ -46,7 +51,16 @@ impl Model {
             futures: full(&self.futures, Fut),
             subscriptions: full(&self.subscriptions, Sub),
             streams: full(&self.streams, Str),
+            processes: full(&self.processes, Proc),
+            pipes: full(&self.pipes, Pipe),
         }
+    }
+
+    /// The places of systems that may have processes.
+    pub(crate) fn hosts(&self) -> Vec<Sys> {
+        let runs =
+            |id: Option<Id>| id.is_some_and(|id| self.lives[id.index()].contains(Life::Running));
+        full(&self.systems.map(runs), Sys)
     }
 
     /// Verbs that get somewhere with the system in this place.
@@ -86,11 +100,23 @@ impl Model {
 
     fn may_do(&self, act: &Act) -> bool {
         let system = |place: Sys| self.systems[place.index()].is_some();
+        let process = |place: Proc| self.processes[place.index()];
         match act {
-            Act::Create { .. } | Act::Open { .. } | Act::Enumerate(_) => true,
-            Act::Call { on, .. } | Act::Subscribe { on, .. } | Act::Listen { on, .. } => {
-                system(*on)
+            Act::Create { .. } | Act::Raise { .. } | Act::Open { .. } | Act::Enumerate(_) => true,
+            Act::Call { on, .. } | Act::CreateProcess { on, .. } => system(*on),
+            Act::OpenProcess { on, of, .. } => system(*on) && process(*of),
+            Act::CallProcess { on: place, .. }
+            | Act::DropProcess(place)
+            | Act::CloseProcess(place)
+            | Act::LookForExit(place)
+            | Act::Output(place) => process(*place),
+            Act::Subscribe { on, .. } | Act::Listen { on, .. } | Act::AwaitExit(on, _) => {
+                match on {
+                    Of::OfSystem(place) => system(*place),
+                    Of::OfProcess(place) => process(*place),
+                }
             }
+            Act::UsePipe(place) | Act::DropPipe(place) => self.pipes[place.index()],
             Act::CloneSystem { from, .. } => system(*from),
             Act::DropSystem(place) | Act::Close(place) => system(*place),
             Act::Unsubscribe(place) | Act::DropSubscription(place) => {
@@ -103,6 +129,8 @@ impl Model {
             Act::Poll(place, _)
             | Act::Wait(place)
             | Act::WaitTimeout(place, _)
+            | Act::Cancel(place)
+            | Act::AskOperation(place)
             | Act::DropFuture(place) => self.futures[place.index()],
         }
     }
@@ -120,6 +148,7 @@ impl Model {
             Fate::Exit(id) => self.now(id, |lives| lives.after_end(false)),
             Fate::Crash(id) => self.now(id, |lives| lives.after_end(true)),
             Fate::OneStep | Fate::Idle | Fate::Emit(..) | Fate::Disconnect | Fate::Strike(..) => {}
+            Fate::ExitProcess(_) | Fate::EmitOfProcess(..) => {}
         }
     }
 
@@ -155,6 +184,49 @@ impl Model {
                     Events::Streamed(_, place) => self.streams[place.index()] = true,
                 }
                 self.finish(finish);
+            }
+            Act::Raise { id, into } => {
+                self.systems[into.index()] = Some(*id);
+                let running = Lives::just(Life::Running);
+                self.now(*id, |lives| match lives.is_empty() {
+                    true => running,
+                    false => lives.or(running),
+                });
+            }
+            Act::CreateProcess {
+                guest,
+                streams,
+                into,
+                finish,
+                ..
+            } => {
+                let created = !matches!(guest, Doing::Denied | Doing::Garbled | Doing::Nameless);
+                self.processes[into.index()] |= created;
+                let pipes = match streams {
+                    _ if !created => 0,
+                    Streams::Mute | Streams::Talking | Streams::Piped => 0,
+                    Streams::TalkingAlone => 1,
+                    Streams::PipedAlone => 3,
+                };
+                for place in 0..pipes {
+                    self.pipes[Pipe(into.0 + place).index()] = true;
+                }
+                self.finish(finish);
+            }
+            Act::OpenProcess { into, .. } => self.processes[into.index()] = true,
+            Act::CallProcess { finish, .. } => self.finish(finish),
+            Act::DropProcess(place) | Act::CloseProcess(place) => {
+                if surely {
+                    self.processes[place.index()] = false;
+                }
+            }
+            // It is done only if it can't take for ever.
+            Act::LookForExit(_) | Act::Output(_) | Act::UsePipe(_) => {}
+            Act::AwaitExit(_, into) => self.futures[into.index()] = true,
+            Act::DropPipe(place) => {
+                if surely {
+                    self.pipes[place.index()] = false;
+                }
             }
             Act::Open { id, into } => self.systems[into.index()] = Some(*id),
             Act::Enumerate(finish) => self.finish(finish),
@@ -201,15 +273,22 @@ impl Model {
                     self.futures[place.index()] = false;
                 }
             }
-            Act::WaitTimeout(..) => {}
+            Act::WaitTimeout(..) | Act::Cancel(_) | Act::AskOperation(_) => {}
         }
     }
 
     fn finish(&mut self, finish: &Finish) {
         match finish {
             Finish::Waited => {}
-            Finish::WaitedFor(_, place) | Finish::Submitted(place) | Finish::Awaited(place) => {
+            Finish::WaitedFor(_, place)
+            | Finish::Submitted(place)
+            | Finish::Awaited(place)
+            | Finish::WithResource(place) => {
                 self.futures[place.index()] = true;
+            }
+            Finish::WithProgress(place, stream) => {
+                self.futures[place.index()] = true;
+                self.streams[stream.index()] = true;
             }
             Finish::Completes(code) => self.code(code),
         }
@@ -228,6 +307,8 @@ pub(crate) struct Held {
     pub(crate) futures: Vec<Fut>,
     pub(crate) subscriptions: Vec<Sub>,
     pub(crate) streams: Vec<Str>,
+    pub(crate) processes: Vec<Proc>,
+    pub(crate) pipes: Vec<Pipe>,
 }
 
 fn full<T>(places: &[bool], name: impl Fn(u8) -> T) -> Vec<T> {

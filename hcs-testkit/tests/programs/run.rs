@@ -107,6 +107,33 @@ pub(crate) fn at_once(setting: Setting, program: &Arc<[Line]>) -> Result<(), Str
     finish(stage)
 }
 
+/// Runs a program that was kept, as often as it may need to fail.
+pub(crate) fn again(setting: Setting, program: &[Line]) {
+    let _turn = turn();
+    panics::watch(true);
+    let program: Arc<[Line]> = program.into();
+    let attempts = if setting.is_stepped() { 1 } else { ATTEMPTS };
+    let failed = (0..attempts).find_map(|_| match setting.is_stepped() {
+        true => in_steps(setting, &program).err(),
+        false => at_once(setting, &program).err(),
+    });
+    panics::watch(false);
+    if let Some(story) = failed {
+        panic!("a program fails:\n{}{story}", written(&setting, &program));
+    }
+}
+
+/// Runs a program of one thread.
+fn in_steps(setting: Setting, program: &Arc<[Line]>) -> Result<(), String> {
+    let _watch = watchdog::watch(setting, program);
+    let stage = Stage::new(setting);
+    watchdog::at(&stage);
+    for line in program.iter() {
+        stage.step(line);
+    }
+    finish(stage)
+}
+
 /// Runs a program several times, if one like it has failed.
 pub(crate) fn at_once_often(setting: Setting, program: &Arc<[Line]>) -> Result<(), String> {
     static FAILED: AtomicBool = AtomicBool::new(false);

@@ -2,6 +2,8 @@
 
 use hcs_testkit::{MockHost, Profile, Schedule};
 
+use crate::doing::Doing;
+
 /// Everything that isn't the program: with the program, it makes a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Setting {
@@ -37,6 +39,7 @@ impl Setting {
             .schedule(self.schedule)
             .profile(profile.clone())
             .seed(self.seed)
+            .on_process(Doing::guest)
             .build()
     }
 }

@@ -3,7 +3,8 @@
 use crate::draw::Simpler;
 use crate::setting::{Manners, Setting};
 use crate::step::{
-    Act, Code, Config, Emitted, End, Events, Fate, Finish, Limit, Line, Options, Step, Verb, Wakes,
+    Act, Asks, Code, Config, Doing, Emitted, End, Events, Fate, Finish, Limit, Line, Options, Step,
+    Streams, Verb, Wakes,
 };
 
 impl Simpler for Line {
@@ -46,6 +47,9 @@ fn fates(fate: Fate) -> Vec<Fate> {
         Fate::Crash(id) => vec![Fate::Exit(id)],
         Fate::Emit(id, emitted) if emitted != Emitted::Stranger => {
             vec![Fate::Emit(id, Emitted::Stranger)]
+        }
+        Fate::EmitOfProcess(place, emitted) if emitted != Emitted::Stranger => {
+            vec![Fate::EmitOfProcess(place, Emitted::Stranger)]
         }
         Fate::Strike(nth, struck) if nth > 1 => vec![Fate::Strike(nth - 1, struck)],
         _ => Vec::new(),
@@ -90,6 +94,42 @@ fn acts(act: &Act) -> Vec<Act> {
                     verb: Verb::Start,
                     finish,
                 });
+            }
+            simpler
+        }
+        Act::CreateProcess {
+            on,
+            guest,
+            streams,
+            into,
+            finish,
+        } => {
+            let with = |guest, streams, finish| Act::CreateProcess {
+                on,
+                guest,
+                streams,
+                into,
+                finish,
+            };
+            let mut simpler = Vec::new();
+            if guest != Doing::Idles {
+                simpler.push(with(Doing::Idles, streams, finish.clone()));
+            }
+            if streams != Streams::Mute {
+                simpler.push(with(guest, Streams::Mute, finish.clone()));
+            }
+            let finished = finishes(&finish).into_iter();
+            simpler.extend(finished.map(|finish| with(guest, streams, finish)));
+            simpler
+        }
+        Act::CallProcess { on, asks, finish } => {
+            let mut simpler: Vec<Act> = finishes(&finish)
+                .into_iter()
+                .map(|finish| Act::CallProcess { on, asks, finish })
+                .collect();
+            if asks != Asks::Kill {
+                let asks = Asks::Kill;
+                simpler.push(Act::CallProcess { on, asks, finish });
             }
             simpler
         }
@@ -160,6 +200,9 @@ fn finishes(finish: &Finish) -> Vec<Finish> {
         }
         Finish::WaitedFor(..) => vec![Finish::Waited],
         Finish::Submitted(_) => vec![Finish::Waited],
+        Finish::WithProgress(place, _) | Finish::WithResource(place) => {
+            vec![Finish::Waited, Finish::Submitted(*place)]
+        }
         Finish::Awaited(place) => vec![Finish::Waited, Finish::Submitted(*place)],
         Finish::Completes(code) => {
             let mut simpler = vec![Finish::Waited];

@@ -6,14 +6,17 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
 
 use hcs::{ComputeSystem, Host};
-use hcs_testkit::{Chance, Drain, ExitType, Fault, Missed, MockHost};
+use hcs_testkit::{Chance, Drain, ExitType, Fault, Missed, MockHost, ProcessCreation, Profile};
 
-use crate::book::{Asked, Began, Book, Closing, Family, Said, Ticket, Waits};
+use crate::book::{Asked, Began, Book, Closing, Family, Said, Special, Ticket, Waits};
 use crate::code::inside;
+use crate::doing::TOLD;
 use crate::judge::{STRUCK, SoFar, judge};
 use crate::listener::{Listening, Subscribed};
+use crate::pipes::Holds;
+use crate::processes::HeldProcess;
 use crate::setting::Setting;
-use crate::step::{Fate, Fut, Id, Line, Step, Str, Struck, Sub, Sys};
+use crate::step::{Emitted, Fate, Fut, Id, Line, Of, Pipe, Proc, Step, Str, Struck, Sub, Sys};
 use crate::tally::{Planned, Tally, lock};
 use crate::waiting::AnyWaiting;
 
@@ -50,8 +53,16 @@ pub(crate) struct Held {
     pub(crate) family: Arc<Family>,
 }
 
+/// Anything with a handle, kept by user code.
+#[allow(dead_code)] // It is there to be dropped.
+pub(crate) enum Kept {
+    System(Held),
+    Process(HeldProcess),
+}
+
 pub(crate) struct Stage {
     pub(crate) setting: Setting,
+    pub(crate) profile: Profile,
     /// Nothing ever happens on two threads at once.
     pub(crate) sequential: bool,
     /// Who is there before an exit hears of it.
@@ -61,6 +72,8 @@ pub(crate) struct Stage {
     pub(crate) futures: [Place<AnyWaiting>; Fut::COUNT],
     pub(crate) subscriptions: [Place<Subscribed>; Sub::COUNT],
     pub(crate) streams: [Place<Listening>; Str::COUNT],
+    pub(crate) processes: [Place<HeldProcess>; Proc::COUNT],
+    pub(crate) pipes: [Place<Holds>; Pipe::COUNT],
     pub(crate) book: Book,
     pub(crate) tally: Arc<Tally>,
     /// How many callbacks there were when the closer thread was waited for.
@@ -86,10 +99,13 @@ impl Stage {
                 && profile.exited_before_registration == Missed::Delivered,
             host: mock.host(),
             mock,
+            profile,
             systems: array::from_fn(|_| Place::default()),
             futures: array::from_fn(|_| Place::default()),
             subscriptions: array::from_fn(|_| Place::default()),
             streams: array::from_fn(|_| Place::default()),
+            processes: array::from_fn(|_| Place::default()),
+            pipes: array::from_fn(|_| Place::default()),
             book: Book::default(),
             tally: Arc::default(),
             callbacks: AtomicU64::new(0),
@@ -115,12 +131,40 @@ impl Stage {
         &self.streams[place.index()]
     }
 
+    pub(crate) fn process(&self, place: Proc) -> &Place<HeldProcess> {
+        &self.processes[place.index()]
+    }
+
+    pub(crate) fn pipe(&self, place: Pipe) -> &Place<Holds> {
+        &self.pipes[place.index()]
+    }
+
+    /// One more reference to what is there.
+    pub(crate) fn get(&self, of: Of) -> Option<Kept> {
+        match of {
+            Of::OfSystem(place) => self.system(place).get().map(Kept::System),
+            Of::OfProcess(place) => self.process(place).get().map(Kept::Process),
+        }
+    }
+
     /// Whether some place holds a reference to this handle.
     pub(crate) fn holds(&self, family: &Arc<Family>) -> bool {
-        self.systems
-            .iter()
-            .filter_map(Place::get)
-            .any(|held| Arc::ptr_eq(&held.family, family))
+        let systems = self.systems.iter().filter_map(Place::get);
+        let processes = self.processes.iter().filter_map(Place::get);
+        systems
+            .map(|held| held.family)
+            .chain(processes.map(|held| held.family))
+            .any(|held| Arc::ptr_eq(&held, family))
+    }
+
+    /// Whether processes are created in the order of the calls.
+    fn creates_in_turn(&self) -> bool {
+        self.profile.process_creation == ProcessCreation::Asynchronous
+    }
+
+    /// Whether some answer contradicts another one.
+    pub(crate) fn contradiction(&self) -> Option<String> {
+        self.book.contradiction(self.creates_in_turn())
     }
 
     pub(crate) fn wrong(&self, what: impl Into<String>) {
@@ -131,11 +175,18 @@ impl Stage {
         SoFar {
             disconnecting: self.disconnecting.load(Ordering::SeqCst),
             faults: self.faults.load(Ordering::SeqCst),
+            cancel: self.profile.cancel,
         }
     }
 
-    pub(crate) fn ask(&self, asked: Asked, waits: Waits, family: Option<Arc<Family>>) -> Ticket {
-        self.book.ask(asked, waits, family)
+    pub(crate) fn ask(
+        &self,
+        asked: Asked,
+        waits: Waits,
+        family: Option<Arc<Family>>,
+        special: Special,
+    ) -> Ticket {
+        self.book.ask(asked, waits, family, special)
     }
 
     pub(crate) fn begin(&self, ticket: Ticket, family: Option<&Family>) {
@@ -219,6 +270,16 @@ impl Stage {
             Fate::Emit(id, emitted) => {
                 mock.emit_event(id.name(), emitted.kind().0, Some(r#"{"Emitted":true}"#));
             }
+            Fate::ExitProcess(place) => {
+                if let Some((system, id)) = self.named(place) {
+                    mock.exit_process(system, id, TOLD);
+                }
+            }
+            Fate::EmitOfProcess(place, emitted) => {
+                if let Some((system, id)) = self.named(place) {
+                    self.emit(system, id, emitted);
+                }
+            }
             Fate::Disconnect => {
                 self.disconnecting.store(true, Ordering::SeqCst);
                 self.book.disconnected();
@@ -242,6 +303,18 @@ impl Stage {
                 });
             }
         }
+    }
+
+    /// The names of a process: its system's, and its own.
+    fn named(&self, place: Proc) -> Option<(&'static str, u32)> {
+        let family = self.process(place).get()?.family;
+        Some((family.id.name(), family.process?.id))
+    }
+
+    fn emit(&self, system: &str, process: u32, emitted: Emitted) {
+        let data = Some(r#"{"Emitted":true}"#);
+        self.mock
+            .emit_process_event(system, process, emitted.kind().0, data);
     }
 
     fn end(&self, id: Id, crash: bool) {

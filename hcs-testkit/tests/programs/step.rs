@@ -7,6 +7,8 @@
 
 use std::fmt;
 
+pub(crate) use crate::doing::{Asks, Doing, Streams};
+
 macro_rules! places {
     ($($(#[$doc:meta])* $name:ident: $count:literal;)*) => {$(
         $(#[$doc])*
@@ -34,6 +36,10 @@ places! {
     Str: 3;
     /// The id of a system, which is a place too: of the service's.
     Id: 3;
+    /// A place for a process.
+    Proc: 3;
+    /// A place for an end of a process's stream.
+    Pipe: 4;
 }
 
 impl Id {
@@ -83,14 +89,48 @@ pub(crate) enum Act {
     },
     DropSystem(Sys),
     Close(Sys),
-    Subscribe {
+    /// Creates a container and starts it, so that there is one for processes.
+    Raise {
+        id: Id,
+        into: Sys,
+    },
+    CreateProcess {
         on: Sys,
+        guest: Doing,
+        streams: Streams,
+        into: Proc,
+        finish: Finish,
+    },
+    /// Opens a process that there is a handle to once more, with this handle of a system.
+    OpenProcess {
+        on: Sys,
+        of: Proc,
+        into: Proc,
+    },
+    CallProcess {
+        on: Proc,
+        asks: Asks,
+        finish: Finish,
+    },
+    DropProcess(Proc),
+    CloseProcess(Proc),
+    /// Whether it has exited, without waiting for that.
+    LookForExit(Proc),
+    /// All that it writes, and its exit, if that can't take for ever.
+    Output(Proc),
+    /// The exit of what is there, to be awaited.
+    AwaitExit(Of, Fut),
+    /// Writes into the end, or reads from it, if that can't take for ever.
+    UsePipe(Pipe),
+    DropPipe(Pipe),
+    Subscribe {
+        on: Of,
         options: Options,
         handler: Code,
         into: Sub,
     },
     Listen {
-        on: Sys,
+        on: Of,
         options: Options,
         into: Str,
     },
@@ -104,6 +144,17 @@ pub(crate) enum Act {
     Wait(Fut),
     WaitTimeout(Fut, Limit),
     DropFuture(Fut),
+    /// Asks for its operation to be cancelled.
+    Cancel(Fut),
+    /// Asks for properties of its operation.
+    AskOperation(Fut),
+}
+
+/// Something with a handle.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Of {
+    OfSystem(Sys),
+    OfProcess(Proc),
 }
 
 /// What happens on the host.
@@ -116,6 +167,8 @@ pub(crate) enum Fate {
     Exit(Id),
     Crash(Id),
     Emit(Id, Emitted),
+    ExitProcess(Proc),
+    EmitOfProcess(Proc, Emitted),
     Disconnect,
     /// The n-th call from now on that can fail does.
     Strike(u8, Struck),
@@ -131,6 +184,10 @@ pub(crate) enum Finish {
     /// A future that nobody has polled.
     Awaited(Fut),
     Completes(Code),
+    /// Submitted, with its progress.
+    WithProgress(Fut, Str),
+    /// Submitted, and given a resource.
+    WithResource(Fut),
 }
 
 /// How the events of a new system are received.
@@ -154,8 +211,8 @@ pub(crate) enum Wakes {
 pub(crate) struct Code {
     pub(crate) acts: Vec<Act>,
     pub(crate) end: End,
-    /// It has captured a reference to this system.
-    pub(crate) holds: Option<Sys>,
+    /// It has captured a reference to this.
+    pub(crate) holds: Option<Of>,
     /// Dropping what it has captured panics.
     pub(crate) drop_panics: bool,
 }
@@ -181,8 +238,8 @@ impl fmt::Debug for Code {
         if self.end != End::Returns {
             write!(f, "end: {:?}, ", self.end)?;
         }
-        if let Some(system) = self.holds {
-            write!(f, "holds: Some({system:?}), ")?;
+        if let Some(of) = self.holds {
+            write!(f, "holds: Some({of:?}), ")?;
         }
         if self.drop_panics {
             f.write_str("drop_panics: true, ")?;

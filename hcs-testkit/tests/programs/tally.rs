@@ -1,5 +1,6 @@
 //! What a program leaves: what it captured must be dropped once, and the first thing that is wrong is kept.
 
+use std::io::{ErrorKind, PipeWriter, Write as _};
 use std::panic::resume_unwind;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,6 +13,8 @@ pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 #[derive(Default)]
 pub(crate) struct Tally {
     guards: Mutex<Vec<Counted>>,
+    /// The other ends of what was lent to operations.
+    lent: Mutex<Vec<PipeWriter>>,
     wrong: Mutex<Option<String>>,
     is_wrong: AtomicBool,
 }
@@ -44,6 +47,27 @@ impl Tally {
             tally: Arc::clone(self),
             index: guards.len() - 1,
             panics,
+        }
+    }
+
+    /// A handle for an operation, which is to be closed when that is complete.
+    pub(crate) fn lend(&self) -> hcs::OwnedHandle {
+        let (reader, writer) = std::io::pipe().expect("one more pipe");
+        lock(&self.lent).push(writer);
+        reader.into()
+    }
+
+    /// A handle that is still open although nothing needs it any more: somebody could still read from it.
+    pub(crate) fn unclosed(&self) -> Option<String> {
+        let lent = std::mem::take(&mut *lock(&self.lent));
+        let open = |mut writer: PipeWriter| match writer.write(&[0]) {
+            Err(error) => error.kind() != ErrorKind::BrokenPipe,
+            Ok(_) => true,
+        };
+        let open = lent.into_iter().filter_map(|lent| open(lent).then_some(()));
+        match open.count() {
+            0 => None,
+            count => Some(format!("{count} resources of operations are open")),
         }
     }
 

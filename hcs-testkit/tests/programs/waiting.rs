@@ -6,16 +6,22 @@ use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use hcs::{CallFuture, ComputeSystem, EventStream, Pending, Result, Subscription, TimedOut};
+use hcs::{
+    CallFuture, Cancellation, ComputeSystem, EventStream, Pending, Process, ProcessInformation,
+    Result, Subscription, TimedOut,
+};
+use hcs_testkit::Cancel;
 use serde_json::Value;
 
 use crate::book::{Family, Said, Ticket};
 use crate::code::{Armed, inside};
+use crate::exits::ExitCall;
 use crate::judge::said;
 use crate::life::{Told, Word};
 use crate::listener::{Listener, Listening, Subscribed};
+use crate::pipes::AnyPipe;
 use crate::stage::{Held, Stage};
-use crate::step::{Limit, Str, Sub, Sys, Wakes};
+use crate::step::{Doing, Limit, Of, Proc, Str, Streams, Sub, Sys, Wakes};
 
 /// What is to be done with an answer.
 pub(crate) struct Plan {
@@ -23,12 +29,28 @@ pub(crate) struct Plan {
     pub(crate) ticket: Ticket,
     /// The handle that the call is made with.
     pub(crate) family: Option<Arc<Family>>,
-    /// Where a new system goes, and what hears its events.
+    /// Where what it gives goes.
     pub(crate) made: Option<Made>,
     settled: bool,
 }
 
-pub(crate) struct Made {
+pub(crate) enum Made {
+    System(MadeSystem),
+    Process(MadeProcess),
+    /// Ends of a process's streams, which go to the places from here on.
+    Ends(u8, Arc<Family>),
+}
+
+/// A process to be created.
+pub(crate) struct MadeProcess {
+    pub(crate) into: Proc,
+    pub(crate) system: Arc<Family>,
+    pub(crate) guest: Doing,
+    pub(crate) streams: Streams,
+}
+
+/// Where a new system goes, and what hears its events.
+pub(crate) struct MadeSystem {
     pub(crate) into: Sys,
     pub(crate) family: Arc<Family>,
     pub(crate) listener: Option<Arc<Listener>>,
@@ -98,7 +120,8 @@ impl Product for Value {
             return Word::Ok;
         }
         Word::Seen(match self["State"].as_str() {
-            _ if self["Stopped"] == true => Told::Stopped,
+            _ if self["Stopped"] == true || self["Exited"] == true => Told::Stopped,
+            _ if self["Exited"] == false => Told::Running,
             Some("Running") => Told::Running,
             Some("Paused") => Told::Paused,
             _ => Told::Nothing,
@@ -110,7 +133,7 @@ impl Product for Value {
 
 impl Product for ComputeSystem {
     fn keep(self, stage: &Arc<Stage>, plan: &Plan) {
-        let Some(made) = &plan.made else {
+        let Some(Made::System(made)) = &plan.made else {
             return;
         };
         if self.id() != made.family.id.name() {
@@ -123,10 +146,35 @@ impl Product for ComputeSystem {
     }
 }
 
+impl Product for Process {
+    fn keep(self, stage: &Arc<Stage>, plan: &Plan) {
+        if let Some(Made::Process(made)) = &plan.made {
+            stage.keep_process(self, made);
+        }
+    }
+}
+
+impl Product for ProcessInformation {
+    fn keep(self, stage: &Arc<Stage>, plan: &Plan) {
+        let Some(Made::Ends(place, family)) = &plan.made else {
+            return;
+        };
+        if Some(self.id) != family.process.map(|it| it.id) {
+            stage.wrong(format!("{self:?} is about {family:?}"));
+        }
+        let pipes = [
+            self.stdin.map(AnyPipe::Input),
+            self.stdout.map(AnyPipe::Output),
+            self.stderr.map(AnyPipe::Errors),
+        ];
+        stage.put_pipes(pipes, family, *place);
+    }
+}
+
 impl Product for (ComputeSystem, Subscription) {
     fn keep(self, stage: &Arc<Stage>, plan: &Plan) {
         let (system, subscription) = self;
-        if let Some(made) = &plan.made
+        if let Some(Made::System(made)) = &plan.made
             && let (Some(listener), Some(place)) = (&made.listener, made.subscription)
         {
             listener.attach(stage, &made.family);
@@ -140,7 +188,7 @@ impl Product for (ComputeSystem, Subscription) {
 impl Product for (ComputeSystem, EventStream) {
     fn keep(self, stage: &Arc<Stage>, plan: &Plan) {
         let (system, stream) = self;
-        if let Some(made) = &plan.made
+        if let Some(Made::System(made)) = &plan.made
             && let (Some(listener), Some(place)) = (&made.listener, made.stream)
         {
             listener.attach(stage, &made.family);
@@ -172,13 +220,28 @@ impl AnyWaiting {
     }
 
     fn new<T: Product>(form: Form<T>, plan: Plan) -> Self {
-        Self {
-            call: Box::new(Call {
-                form,
-                plan: Some(plan),
-            }),
-            armed: Armed::default(),
-        }
+        Self::of(Box::new(Call {
+            form,
+            plan: Some(plan),
+        }))
+    }
+
+    /// The exit of what is there.
+    pub(crate) fn exit(stage: &Arc<Stage>, of: Of) -> Option<Self> {
+        ExitCall::new(stage, of).map(|exit| Self::of(Box::new(exit)))
+    }
+
+    fn of(call: Box<dyn Waiting>) -> Self {
+        let armed = Armed::default();
+        Self { call, armed }
+    }
+
+    pub(crate) fn cancel(&self, stage: &Stage) {
+        self.call.cancel(stage);
+    }
+
+    pub(crate) fn ask(&self, stage: &Stage) {
+        self.call.ask(stage);
     }
 
     /// Polls it. Gives it back when it isn't answered.
@@ -229,11 +292,28 @@ impl AnyWaiting {
                 stage.wrong("a future is ready at last, and nobody was woken")
             }
             Polled::Ready => {}
+            Polled::Pending if self.call.may_never_be(stage) => {}
             Polled::Pending => {
+                // It may have asked for more.
+                for _ in 0..LOOKS {
+                    stage.mock.run_until_idle();
+                    if matches!(self.call.poll(stage, Waker::noop()), Polled::Ready) {
+                        return;
+                    }
+                }
                 stage.wrong("a future is not ready when nothing can happen any more")
             }
             Polled::NoFuture => {
-                if self.wait_timeout(stage, Limit::Zero).is_some() {
+                let mut left = Some(self);
+                for _ in 0..LOOKS {
+                    let Some(waiting) = left else {
+                        return;
+                    };
+                    left = waiting.wait_timeout(stage, Limit::Zero);
+                    // It may have asked a process that was created at once, which takes the host's time (P3).
+                    stage.mock.run_until_idle();
+                }
+                if left.is_some() {
                     stage.wrong("a wait runs out when nothing can happen any more");
                 }
             }
@@ -241,19 +321,28 @@ impl AnyWaiting {
     }
 }
 
-enum Polled {
+/// How often a future may have to be polled when nothing but itself asks for anything any more.
+const LOOKS: usize = 3;
+
+pub(crate) enum Polled {
     Ready,
     Pending,
     /// It can't be polled.
     NoFuture,
 }
 
-trait Waiting: Send {
+pub(crate) trait Waiting: Send {
     /// Whether the call was made.
     fn is_begun(&self) -> bool;
     fn poll(&mut self, stage: &Arc<Stage>, waker: &Waker) -> Polled;
     fn wait(self: Box<Self>, stage: &Arc<Stage>);
     fn wait_timeout(self: Box<Self>, stage: &Arc<Stage>, limit: Limit) -> Option<Box<dyn Waiting>>;
+    /// Asks for the operation to be cancelled.
+    fn cancel(&self, stage: &Stage);
+    /// Asks for the operation's properties.
+    fn ask(&self, stage: &Stage);
+    /// What it waits for may never happen.
+    fn may_never_be(&self, stage: &Stage) -> bool;
 }
 
 struct Call<T> {
@@ -362,6 +451,74 @@ impl<T: Product> Waiting for Call<T> {
             (None, None) => {}
         }
         None
+    }
+
+    fn cancel(&self, stage: &Stage) {
+        let Some(plan) = &self.plan else {
+            return;
+        };
+        // Before it is asked: the answer may come at once.
+        match &self.form {
+            Form::Future(..) => {}
+            Form::Pending(pending) => {
+                stage.book.cancelled(plan.ticket);
+                cancelled(stage, pending.cancel());
+            }
+            Form::Late(late) => {
+                stage.book.cancelled(plan.ticket);
+                cancelled(stage, late.cancel());
+            }
+        }
+    }
+
+    fn ask(&self, stage: &Stage) {
+        match &self.form {
+            Form::Future(..) => {}
+            Form::Pending(pending) => asked(stage, pending.properties()),
+            Form::Late(late) => asked(stage, late.properties()),
+        }
+    }
+
+    fn may_never_be(&self, _: &Stage) -> bool {
+        false
+    }
+}
+
+/// What came of the request to cancel an operation.
+fn cancelled(stage: &Stage, answer: Result<Cancellation>) {
+    let so_far = stage.so_far();
+    let right = match &answer {
+        Ok(Cancellation::Requested) => so_far.cancel != Cancel::NotImplemented,
+        Ok(Cancellation::NotSupported) => so_far.cancel == Cancel::NotImplemented,
+        Ok(Cancellation::AlreadyDone) => true,
+        Ok(_) => false,
+        Err(error) => may_fail(stage, error),
+    };
+    if !right {
+        stage.wrong(format!("cancelling said {answer:?}"));
+    }
+}
+
+/// What an operation says about itself.
+fn asked(stage: &Stage, answer: Result<Value>) {
+    let lacking = stage.mock.table().HcsGetOperationProperties.is_none();
+    let right = match &answer {
+        Ok(_) => !lacking,
+        Err(error) => match lacking {
+            true => error.is_unsupported(),
+            false => may_fail(stage, error),
+        },
+    };
+    if !right {
+        stage.wrong(format!("an operation's properties: {answer:?}"));
+    }
+}
+
+fn may_fail(stage: &Stage, error: &hcs::Error) -> bool {
+    match said(error) {
+        Said::Struck => stage.so_far().faults,
+        Said::ServiceGone => stage.so_far().disconnecting,
+        _ => false,
     }
 }
 
