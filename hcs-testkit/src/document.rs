@@ -105,6 +105,7 @@ pub(crate) fn crash_report(system: &str) -> String {
 }
 
 /// A JSON object in the making; its members stay in their order.
+#[derive(Clone)]
 pub(crate) struct Object(String);
 
 impl Object {
@@ -412,15 +413,22 @@ pub(crate) struct PropertyQuery {
     pub(crate) queries: Option<Vec<String>>,
 }
 
+/// Where the form of schema 2.5 has its names, in a query about the service.
+pub(crate) const SERVICE_QUERIES: &str = "PropertyQueries";
+
+/// The same in a query about a system or a process.
+pub(crate) const QUERIES: &str = "Queries";
+
 impl PropertyQuery {
-    pub(crate) fn read(text: &Input) -> Result<Self, Unusable> {
+    /// `queries`: the property with the names of the form that schema 2.5 brought.
+    pub(crate) fn read(text: &Input, queries: &str) -> Result<Self, Unusable> {
         let Some(document) = options(text)? else {
             return Ok(Self::default());
         };
-        let queries = match document.get("PropertyQueries") {
+        let queries = match document.get(queries) {
             None | Some(Value::Null) => None,
             Some(Value::Object(queries)) => Some(queries.keys().cloned().collect()),
-            Some(_) => return Err(Unusable::at("$.PropertyQueries")),
+            Some(_) => return Err(Unusable::at(&format!("$.{queries}"))),
         };
         Ok(Self {
             types: strings(&document, "PropertyTypes")?.unwrap_or_default(),

@@ -4,7 +4,7 @@ use hcs_sys::HRESULT;
 use serde_json::{Value, json};
 
 use crate::MockHost;
-use crate::document::{self, PropertyQuery, Unusable};
+use crate::document::{self, PropertyQuery, SERVICE_QUERIES, Unusable};
 use crate::hresult::{ERROR_ALREADY_EXISTS, ERROR_NOT_FOUND, ERROR_NOT_SUPPORTED};
 use crate::profile::Profile;
 use crate::text::Input;
@@ -65,21 +65,23 @@ pub(crate) fn schema_versions(build: u32) -> [(u64, u64); 2] {
 impl Service {
     /// Answers a query: `ServiceProperties`.
     pub(crate) fn properties(&self, profile: &Profile, query: &Input) -> Result<Value, Unusable> {
-        let query = PropertyQuery::read(query)?;
-        if let Some(names) = query.queries {
-            return self.responses(profile, &names);
-        }
+        let query = PropertyQuery::read(query, SERVICE_QUERIES)?;
+        let mut answer = match &query.queries {
+            Some(names) => self.responses(profile, names)?,
+            None => json!({}),
+        };
         // Without any query it is as if there was one for the basic ones.
-        let types = match query.types {
-            types if types.is_empty() => vec!["Basic".to_owned()],
-            types => types,
+        let types = match (query.types, query.queries) {
+            (types, Some(_)) if types.is_empty() => return Ok(answer),
+            (types, None) if types.is_empty() => vec!["Basic".to_owned()],
+            (types, _) => types,
         };
         let properties = types.iter().enumerate().map(|(index, name)| {
             let property = self.property(profile, name);
             property.ok_or_else(|| Unusable::at(&format!("$.PropertyTypes[{index}]")))
         });
-        let properties: Vec<Value> = properties.collect::<Result<_, _>>()?;
-        Ok(json!({ "Properties": properties }))
+        answer["Properties"] = properties.collect::<Result<_, _>>()?;
+        Ok(answer)
     }
 
     /// Answers a query of the form that schema 2.5 brought.

@@ -13,7 +13,7 @@ use crate::guest::Guest;
 use crate::hresult::{ERROR_FILE_NOT_FOUND, ERROR_NOT_SUPPORTED, ERROR_PATH_NOT_FOUND};
 use crate::migration::Step;
 use crate::parameters::ProcessParameters;
-use crate::process::ProcessVerb;
+use crate::process::{ProcessLife, ProcessVerb};
 use crate::schedule::{Change, Lane, Origin, What};
 use crate::world::{Life, Outcome, Progress, World};
 
@@ -409,24 +409,70 @@ impl World {
         let Some(basic) = self.describe(system, statistics) else {
             return Err(HCS_E_SYSTEM_ALREADY_STOPPED.into());
         };
-        let Some(queries) = query.queries else {
-            return Ok((Some(basic), Aftermath::Nothing));
+        let by_name = query
+            .queries
+            .map(|queries| self.responses(&queries, &basic));
+        let mut answer = match by_name.is_some() && query.types.is_empty() {
+            true => Object::new(),
+            false => basic,
         };
+        for wanted in &query.types {
+            if let Some(property) = self.property(system, wanted) {
+                answer = answer.raw(wanted, &property);
+            }
+        }
+        if let Some(responses) = by_name {
+            answer = answer.raw("PropertyResponses", &responses);
+        }
+        Ok((Some(answer.end()), Aftermath::Nothing))
+    }
+
+    /// The answers to what was asked for by name: those that nobody knows are errors.
+    fn responses(&self, queries: &[String], basic: &Object) -> String {
         let form = self.profile.error_form;
         let mut responses = Object::new();
         for name in queries {
             let response = match name.as_str() {
-                "Basic" => Object::new().raw("Response", &basic),
+                "Basic" => Object::new().raw("Response", &basic.clone().end()),
                 _ => Object::new().raw("Error", &document::error(ERROR_NOT_SUPPORTED, form)),
             };
-            responses = responses.raw(&name, &response.end());
+            responses = responses.raw(name, &response.end());
         }
-        let answer = Object::new().raw("PropertyResponses", &responses.end());
-        Ok((Some(answer.end()), Aftermath::Nothing))
+        responses.end()
+    }
+
+    /// A property beside the basic ones, as JSON; none where such a system has it not, or not now.
+    fn property(&self, system: u64, name: &str) -> Option<String> {
+        let it = self.systems.get(&system)?;
+        let configuration = it.configuration.as_ref()?;
+        let container = configuration.system_type == SystemType::Container;
+        let runs = matches!(it.life, Life::Running | Life::Paused);
+        Some(match name {
+            "TerminateOnLastHandleClosed" if it.life != Life::Stopped => {
+                configuration.terminate_on_last_handle_closed.to_string()
+            }
+            "Memory" if runs && !container => Object::new().raw("VirtualNodeCount", "1").end(),
+            "ProcessList" if runs && container => {
+                let running = self.processes.values().filter(|process| {
+                    process.system == system && process.life == ProcessLife::Running
+                });
+                let details = running.map(|process| {
+                    let words = process.parameters.iter().flat_map(|it| &it.words);
+                    let program = words.map(String::as_str).next().unwrap_or_default();
+                    let file = program.rsplit(['\\', '/']).next().unwrap_or_default();
+                    Object::new()
+                        .raw("ProcessId", &process.id.to_string())
+                        .text("ImageName", file)
+                        .end()
+                });
+                format!("[{}]", details.collect::<Vec<_>>().join(","))
+            }
+            _ => return None,
+        })
     }
 
     /// The basic properties of a system. `owner_of_container`: a container tells its owner only when asked for more.
-    fn describe(&self, system: u64, owner_of_container: bool) -> Option<String> {
+    fn describe(&self, system: u64, owner_of_container: bool) -> Option<Object> {
         let it = self.systems.get(&system)?;
         let configuration = it.configuration.as_ref()?;
         if let (Life::Stopped, Some(exit)) = (it.life, it.exit) {
@@ -436,7 +482,7 @@ impl World {
                 .text("SystemType", SystemType::Container.name())
                 .raw("Stopped", "true")
                 .text("ExitType", exit.exit_type.name());
-            return Some(stopped.end());
+            return Some(stopped);
         }
         let mut object = Object::new()
             .text("Id", &it.id)
@@ -455,7 +501,7 @@ impl World {
             // A system that was never started tells no state.
             Life::Nascent | Life::Stillborn | Life::Created | Life::Stopped => {}
         }
-        Some(object.end())
+        Some(object)
     }
 
     fn modify(&mut self, system: u64, settings: Result<Value, Unusable>) -> Done {
@@ -476,6 +522,7 @@ impl World {
                 })
             })
             .filter_map(|(number, _)| self.describe(*number, true))
+            .map(Object::end)
             .collect();
         Ok((Some(format!("[{}]", listed.join(","))), Aftermath::Nothing))
     }

@@ -16,7 +16,7 @@ use super::enter::{Call, Out, fallible, infallible};
 use super::holder::{self, leave};
 use super::operation::read;
 use super::system::{Start, startable};
-use crate::document::{self, PropertyQuery};
+use crate::document::{self, PropertyQuery, QUERIES};
 use crate::event::OperationCallback;
 use crate::guest::Signal;
 use crate::history::Answer;
@@ -353,7 +353,7 @@ pub(crate) unsafe fn HcsGetProcessProperties(
     let kind = HcsOperationTypeGetProcessProperties;
     on_process(slot, name, kind, process, operation, |_| {
         Ok(ProcessVerb::Properties {
-            query: PropertyQuery::read(&query).map(|_| ()),
+            query: PropertyQuery::read(&query, QUERIES).map(|_| ()),
         })
     })
 }

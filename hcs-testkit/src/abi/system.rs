@@ -14,7 +14,7 @@ use hcs_sys::*;
 use super::enter::{Call, Twist, fallible, infallible};
 use super::holder::{self, leave};
 use super::operation::read;
-use crate::document::{self, PropertyQuery};
+use crate::document::{self, PropertyQuery, QUERIES};
 use crate::history::Answer;
 use crate::instance::Guard;
 use crate::label::{Kind, Label};
@@ -216,7 +216,7 @@ pub(crate) unsafe fn HcsGetComputeSystemProperties(
     on_system(slot, name, kind, system, operation, |system| {
         Ok(Work::Properties {
             system,
-            query: PropertyQuery::read(&query),
+            query: PropertyQuery::read(&query, QUERIES),
         })
     })
 }

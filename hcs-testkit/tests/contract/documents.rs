@@ -76,7 +76,7 @@ fn a_container_tells_its_owner_only_with_statistics() {
 fn the_newer_form_of_query_has_errors_inside_a_success() {
     let (mock, hcs) = inline();
     let system = hcs.running("Test", VM);
-    let query = r#"{"PropertyQueries":{"Basic":{},"Unheard":{}}}"#;
+    let query = r#"{"Queries":{"Basic":{},"Unheard":{}}}"#;
     let (code, document) = hcs.outcome(|operation| hcs.properties(system, operation, Some(query)));
     assert_eq!(code, S_OK);
     let document = document.unwrap();

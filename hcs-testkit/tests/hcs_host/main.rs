@@ -7,6 +7,7 @@ mod access;
 #[path = "../common/directory.rs"]
 mod directory;
 mod files;
+mod query;
 mod random;
 mod service;
 

@@ -116,6 +116,8 @@ impl fmt::Display for Error {
                 f,
                 "{call} succeeded, but its result document has no {lacks}, or not as it is documented"
             )?,
+            #[cfg(feature = "schema")]
+            Cause::Unanswered { why, .. } => write!(f, "{call} succeeded, but {why}")?,
             Cause::TimedOut => write!(f, "{call} did not complete in the time given")?,
             Cause::Io(error) => write!(f, "{call} failed: {error}")?,
             Cause::NoFunction {

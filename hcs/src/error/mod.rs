@@ -80,6 +80,12 @@ enum Cause {
     BadResult { why: String, text: String },
     /// The result document is JSON, and lacks what it is asked for.
     UnexpectedResult { lacks: &'static str, text: String },
+    /// The answer to a question isn't in the result document, or is an error of its own: that, as a document.
+    #[cfg(feature = "schema")]
+    Unanswered {
+        why: crate::schema::query::Unanswered,
+        document: Option<ResultError>,
+    },
     /// A wait for an operation ran out, told as an error.
     TimedOut,
     /// A standard stream could not be read or written.
@@ -180,6 +186,13 @@ impl Error {
         Self::new(call, Cause::UnexpectedResult { lacks, text })
     }
 
+    #[cfg(feature = "schema")]
+    pub(crate) fn no_answer(call: &'static str, why: crate::schema::query::Unanswered) -> Self {
+        use crate::schema::Schema as _;
+        let document = why.error().map(|error| ResultError::parse(error.to_json()));
+        Self::new(call, Cause::Unanswered { why, document })
+    }
+
     pub(crate) fn timed_out(call: &'static str) -> Self {
         Self::new(call, Cause::TimedOut)
     }
@@ -218,11 +231,14 @@ impl Error {
         self.0.call
     }
 
-    /// The HRESULT that Windows answered with; none when the call never reached Windows.
+    /// The HRESULT that Windows answered with, or that it gave instead of an answer to a question; none when the call never
+    /// reached Windows.
     #[must_use]
     pub fn code(&self) -> Option<HResult> {
         match &self.0.cause {
             Cause::Code { code, .. } => Some(*code),
+            #[cfg(feature = "schema")]
+            Cause::Unanswered { document, .. } => document.as_ref()?.code,
             _ => None,
         }
     }
@@ -240,6 +256,17 @@ impl Error {
         match &self.0.cause {
             Cause::NotADocument(Mistake::Wrong { problems, .. }) => problems,
             _ => &[],
+        }
+    }
+
+    /// Which question has no answer, although the call has succeeded: of [`ComputeSystem::query`](crate::ComputeSystem::query)
+    /// and [`Host::query`](crate::Host::query).
+    #[cfg(feature = "schema")]
+    #[must_use]
+    pub fn unanswered(&self) -> Option<&crate::schema::query::Unanswered> {
+        match &self.0.cause {
+            Cause::Unanswered { why, .. } => Some(why),
+            _ => None,
         }
     }
 
@@ -342,6 +369,8 @@ impl Error {
     fn result_error(&self) -> Option<&ResultError> {
         match &self.0.cause {
             Cause::Code { document, .. } => document.as_ref(),
+            #[cfg(feature = "schema")]
+            Cause::Unanswered { document, .. } => document.as_ref(),
             _ => None,
         }
     }

@@ -35,6 +35,8 @@ impl Error {
                 .remedy_of_call()
                 .or_else(|| meaning(*code)?.remedy)
                 .or_else(|| meaning(self.document_code()?)?.remedy),
+            #[cfg(feature = "schema")]
+            Cause::Unanswered { .. } => meaning(self.code()?)?.remedy,
             Cause::NoOperation { .. } => Some(
                 "Memory or handles ran out: look for operations that are started and never \
                      finished.",

@@ -77,6 +77,32 @@ impl Host {
         )
     }
 
+    /// Asks a question about the service, or several in a tuple: what is asked for decides what the answer is. See
+    /// [`query::service`](crate::schema::query::service).
+    ///
+    /// ```
+    /// use hcs::schema::query::{Named, service};
+    ///
+    /// # let mock = hcs_testkit::MockHost::new();
+    /// # let host = mock.host();
+    /// let (basic, processor) = host.query((service::Basic, Named(service::ProcessorCapabilities)))?;
+    /// println!("{:?}", basic.supported_schema_versions);
+    /// println!("{:?} bytes at once", processor.cache_line_flush_size);
+    /// # Ok::<(), hcs::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`service_properties_with`](Self::service_properties_with), and [`Error::unanswered`] when the answer lacks what
+    /// was asked for, or has an error in its place.
+    #[cfg(feature = "schema")]
+    #[doc(alias = "HcsGetServiceProperties")]
+    pub fn query<Q: schema::query::ServiceQuestion>(&self, question: Q) -> Result<Q::Answer> {
+        const NAME: &str = "HcsGetServiceProperties";
+        let answer = self.service_answer(question.query().into())?;
+        let mut properties = schema::ServiceProperties::read(NAME, answer)?;
+        Q::take(&mut properties, &mut 0).map_err(|why| Error::no_answer(NAME, why))
+    }
+
     fn service_answer(&self, query: Document) -> Result<Option<String>> {
         const NAME: &str = "HcsGetServiceProperties";
         let query = query.into_wide(NAME)?;

@@ -17,6 +17,8 @@ use crate::error::{Error, Result};
 use crate::event::{Event, EventOptions, EventStream, Subscriber, Subscription};
 use crate::handle::Handle;
 use crate::process::Process;
+#[cfg(feature = "schema")]
+use crate::schema::query::Question;
 use crate::stdio::Stdin;
 use crate::sync::Arc;
 use crate::system::ComputeSystem;
@@ -268,6 +270,20 @@ impl Call<()> {
             request.kept.get_or_insert_default().stdin = Some(stdin);
         }
         self
+    }
+}
+
+#[cfg(feature = "schema")]
+impl<T> Call<T> {
+    /// Asks a question about a system.
+    pub(crate) fn query<Q: Question<Answer = T>>(handle: &Handle, question: Q) -> Self {
+        let (function, target) = (Function::GetProperties, Target::On(handle.clone()));
+        let query = Some(question.query().into());
+        Self::new(handle.core(), function, Ok(target), query, |outcome| {
+            let mut properties = answer(Function::GetProperties, outcome)?;
+            Q::take(&mut properties)
+                .map_err(|why| Error::no_answer(Function::GetProperties.name(), why))
+        })
     }
 }
 

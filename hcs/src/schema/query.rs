@@ -1,7 +1,22 @@
 //! Questions about systems and about the service: what is asked decides what the answer is.
 //!
 //! A question is a name of this module, or several of them in a tuple; its answer is the structure that belongs to it, or a
-//! tuple of them.
+//! tuple of them. [`ComputeSystem::query`](crate::ComputeSystem::query) and [`Host::query`](crate::Host::query) ask and
+//! answer:
+//!
+//! ```
+//! use hcs::schema::query;
+//!
+//! # let mock = hcs_testkit::MockHost::new();
+//! # let host = mock.host();
+//! # let system = host.create("Test", r#"{ "VirtualMachine": {} }"#).wait()?;
+//! # system.start().wait()?;
+//! let (memory, ends) = system.query((query::Memory, query::TerminateOnLastHandleClosed)).wait()?;
+//! println!("{:?}, ends with its last handle: {ends}", memory.virtual_node_count);
+//! # Ok::<(), hcs::Error>(())
+//! ```
+//!
+//! The documents in between:
 //!
 //! ```
 //! use hcs::schema::query::{self, Question};
@@ -49,7 +64,7 @@ pub trait Question: Copy {
 
     /// Takes the answer out.
     #[doc(hidden)]
-    fn take(self, properties: &mut Properties) -> Result<Self::Answer, Unanswered>;
+    fn take(properties: &mut Properties) -> Result<Self::Answer, Unanswered>;
 
     /// The document that asks it.
     fn query(self) -> SystemPropertyQuery {
@@ -63,7 +78,7 @@ pub trait Question: Copy {
     /// # Errors
     /// The answer is not there, or it is an error of its own.
     fn answer(self, mut properties: Properties) -> Result<Self::Answer, Unanswered> {
-        self.take(&mut properties)
+        Self::take(&mut properties)
     }
 }
 
@@ -95,7 +110,6 @@ pub trait ServiceQuestion: Copy {
     /// Takes the answer out; `next` is the place of the next answer to a property that was asked for by type.
     #[doc(hidden)]
     fn take(
-        self,
         properties: &mut ServiceProperties,
         next: &mut usize,
     ) -> Result<Self::Answer, Unanswered>;
@@ -112,7 +126,7 @@ pub trait ServiceQuestion: Copy {
     /// # Errors
     /// The answer is not there, or it is an error of its own.
     fn answer(self, mut properties: ServiceProperties) -> Result<Self::Answer, Unanswered> {
-        self.take(&mut properties, &mut 0)
+        Self::take(&mut properties, &mut 0)
     }
 }
 
@@ -138,6 +152,8 @@ impl Unanswered {
     }
 
     /// The error that came in the place of the answer.
+    ///
+    /// Its code is also that of the [`Error`](crate::Error) which the call ends with.
     #[must_use]
     pub fn error(&self) -> Option<&ResultError> {
         match &self.why {
@@ -182,7 +198,7 @@ impl Question for Basic {
     fn ask(self, _: &mut SystemPropertyQuery) {}
 
     /// All that the other questions have left.
-    fn take(self, properties: &mut Properties) -> Result<Properties, Unanswered> {
+    fn take(properties: &mut Properties) -> Result<Properties, Unanswered> {
         Ok(properties.clone())
     }
 }
@@ -202,7 +218,7 @@ macro_rules! questions {
                 query.property_types.get_or_insert_default().push(kind);
             }
 
-            fn take(self, properties: &mut Properties) -> Result<$answer, Unanswered> {
+            fn take(properties: &mut Properties) -> Result<$answer, Unanswered> {
                 let answer = properties.$field.take().map(<$answer>::from_field);
                 answer.ok_or(Unanswered { property: $property, why: Why::NotThere })
             }
@@ -285,7 +301,7 @@ impl<P: NamedProperty> Question for Named<P> {
         queries.insert(P::NAME.to_owned(), self.0.details());
     }
 
-    fn take(self, properties: &mut Properties) -> Result<P::Answer, Unanswered> {
+    fn take(properties: &mut Properties) -> Result<P::Answer, Unanswered> {
         let responses = properties.property_responses.as_mut();
         named::<P>(responses.and_then(|responses| responses.remove(P::NAME)))
     }
@@ -299,11 +315,7 @@ impl<P: NamedProperty> ServiceQuestion for Named<P> {
         queries.insert(P::NAME.to_owned(), self.0.details());
     }
 
-    fn take(
-        self,
-        properties: &mut ServiceProperties,
-        _: &mut usize,
-    ) -> Result<P::Answer, Unanswered> {
+    fn take(properties: &mut ServiceProperties, _: &mut usize) -> Result<P::Answer, Unanswered> {
         let responses = properties.property_responses.as_mut();
         named::<P>(responses.and_then(|responses| responses.remove(P::NAME)))
     }
@@ -362,7 +374,6 @@ pub mod service {
                 }
 
                 fn take(
-                    self,
                     properties: &mut ServiceProperties,
                     next: &mut usize,
                 ) -> Result<$answer, Unanswered> {
@@ -415,10 +426,8 @@ macro_rules! tuples {
                 $($name.ask(query);)*
             }
 
-            #[allow(non_snake_case)] // The names are those of the types.
-            fn take(self, properties: &mut Properties) -> Result<Self::Answer, Unanswered> {
-                let ($($name,)*) = self;
-                Ok(($($name.take(properties)?,)*))
+            fn take(properties: &mut Properties) -> Result<Self::Answer, Unanswered> {
+                Ok(($($name::take(properties)?,)*))
             }
         }
 
@@ -431,14 +440,11 @@ macro_rules! tuples {
                 $($name.ask(query);)*
             }
 
-            #[allow(non_snake_case)] // The names are those of the types.
             fn take(
-                self,
                 properties: &mut ServiceProperties,
                 next: &mut usize,
             ) -> Result<Self::Answer, Unanswered> {
-                let ($($name,)*) = self;
-                Ok(($($name.take(properties, next)?,)*))
+                Ok(($($name::take(properties, next)?,)*))
             }
         }
     )*};

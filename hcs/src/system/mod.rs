@@ -268,6 +268,30 @@ impl ComputeSystem {
         Call::properties(&self.handle, None)
     }
 
+    /// Asks a question about the system, or several in a tuple: what is asked for decides what the answer is. See
+    /// [`query`](crate::schema::query).
+    ///
+    /// ```
+    /// use hcs::schema::query;
+    ///
+    /// # let mock = hcs_testkit::MockHost::new();
+    /// # let host = mock.host();
+    /// # let system = host.create("Test", r#"{"VirtualMachine":{}}"#).wait()?;
+    /// # system.start().wait()?;
+    /// let ends = system.query(query::TerminateOnLastHandleClosed).wait()?;
+    /// println!("ends with its last handle: {ends}");
+    /// # Ok::<(), hcs::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// Of the finished call: as [`properties`](Self::properties), and [`Error::unanswered`](crate::Error::unanswered) when
+    /// the answer lacks what was asked for, as that of a system which doesn't run may, or has an error in its place.
+    #[cfg(feature = "schema")]
+    #[doc(alias = "HcsGetComputeSystemProperties")]
+    pub fn query<Q: schema::query::Question>(&self, question: Q) -> Call<Q::Answer> {
+        Call::query(&self.handle, question)
+    }
+
     /// Asks for the properties that a query names, such as `{"PropertyTypes":["Memory"]}`.
     ///
     /// # Errors
