@@ -357,6 +357,8 @@ impl Error {
             Cause::InCallback => "in a callback",
             Cause::AlreadyTaken => "already taken",
             Cause::BadResult { .. } | Cause::UnexpectedResult { .. } => "bad result",
+            #[cfg(feature = "schema")]
+            Cause::Unanswered { .. } => "unanswered",
             Cause::TimedOut => "timed out",
             Cause::Io(_) => "input or output",
             Cause::NoFunction { .. } => "no such function",
