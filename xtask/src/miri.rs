@@ -9,23 +9,21 @@ use std::process::{Command, Stdio};
 use crate::{Result, Unavailable, root};
 
 /// What is run: a package, and which of its tests.
-const SELECTIONS: [(&str, &[&str]); 3] = [
+const SELECTIONS: [(&str, &[&str]); 4] = [
     ("hcs-sys", &["--test", "layout"]),
     ("hcs", &["--lib"]),
+    ("hcs-testkit", &["--lib"]),
     (
         "hcs-testkit",
         &[
-            "--lib",
             "--test",
-            "hcs_closing",
-            "--test",
-            "hcs_events",
-            "--test",
-            "hcs_futures",
-            "--test",
-            "hcs_lifecycle",
-            "--test",
-            "hcs_models",
+            "hcs",
+            "--",
+            "closing::",
+            "events::",
+            "futures::",
+            "lifecycle::",
+            "models::",
         ],
     ),
 ];

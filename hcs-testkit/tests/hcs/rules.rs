@@ -361,7 +361,7 @@ fn o12_no_operation_is_asked_for_the_handle_that_it_works_on(
         let mut profile = Profile::documented();
         profile.completed_before_registration = missed;
         profile.borrowed = borrowed;
-        let mock = common::with(schedule, profile);
+        let mock = crate::common::with(schedule, profile);
         model_2(&mock);
         three_models(&mock, |system, model| {
             call(&mock, model, system.start()).expect("started");
