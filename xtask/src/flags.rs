@@ -99,8 +99,13 @@ xflags::xflags! {
         /// Change the code in small ways, one at a time, and see whether a test notices each: takes an hour or more.
         ///
         /// It needs cargo-mutants and cargo-nextest. Each source file is a shard: a run that was stopped goes on with the
-        /// next one. While the code is the same, only what was missed is done again.
+        /// next one. The outcomes are in xtask/mutants.txt: a file that is as it was isn't done again, but for what was
+        /// missed.
         cmd mutants {
+            /// Do all files, whatever is known of them.
+            optional --all
+            /// Only the files whose path contains this.
+            optional --only path: String
             /// How many mutants are built and tested at the same time.
             optional --jobs jobs: NonZeroU32
             /// Only what this diff, a file, changes: minutes. `git diff main > change.diff` makes one.
@@ -238,6 +243,8 @@ pub struct Models;
 
 #[derive(Debug)]
 pub struct Mutants {
+    pub all: bool,
+    pub only: Option<String>,
     pub jobs: Option<NonZeroU32>,
     pub in_diff: Option<PathBuf>,
 }
