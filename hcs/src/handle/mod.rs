@@ -89,9 +89,23 @@ pub(crate) struct Entered<'a>(&'a Shared);
 pub(crate) struct Visit(Arc<Shared>);
 
 impl Handle {
-    /// Owns the handle `raw` of a system, which is NULL until the call that creates the system has returned.
+    /// Owns the handle `raw` of a system.
     pub(crate) fn new(core: Core, id: WideId, raw: HCS_SYSTEM) -> Self {
         Self::of(core, Subject::System(id), raw)
+    }
+
+    /// The handle of a system that is going to be created. It has none until the call that creates the system has returned.
+    pub(crate) fn of_new(core: Core, id: WideId) -> Self {
+        Self::new(core, id, std::ptr::null_mut())
+    }
+
+    /// Another one of the same system, which isn't created yet: for one more attempt to create it.
+    pub(crate) fn another(&self) -> Self {
+        match &self.0.subject {
+            Subject::System(id) => Self::of_new(self.0.core, id.clone()),
+            // A process is there.
+            Subject::Process(_) => self.clone(),
+        }
     }
 
     /// Owns the handle `raw` of a process in the system that `system` is a handle to.
@@ -141,6 +155,7 @@ impl Handle {
     }
 
     /// Begins the call `name`, which is refused after `close()`.
+    #[inline]
     pub(crate) fn enter(&self, name: &'static str) -> Result<Entered<'_>> {
         self.0.enter(name)?;
         Ok(Entered(&self.0))
@@ -209,6 +224,7 @@ impl Shared {
         }
     }
 
+    #[inline]
     fn enter(&self, name: &'static str) -> Result<()> {
         let mut gate = self.gate.load(Ordering::Relaxed);
         loop {
@@ -227,6 +243,7 @@ impl Shared {
         }
     }
 
+    #[inline]
     fn leave(&self) {
         let before = self.gate.fetch_sub(IN_FLIGHT, Ordering::SeqCst);
         if before == IN_FLIGHT | SHUT {
@@ -332,6 +349,7 @@ impl Drop for InFlight {
 }
 
 impl Drop for Entered<'_> {
+    #[inline]
     fn drop(&mut self) {
         self.0.leave();
     }

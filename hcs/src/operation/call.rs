@@ -50,7 +50,6 @@ use crate::text::WideId;
 /// ```
 #[must_use = "a call does nothing until it is finished with `wait`, `.await`, `submit` or `on_complete`"]
 pub struct Call<T> {
-    name: &'static str,
     request: Result<Request>,
     finish: fn(Outcome) -> Result<T>,
 }
@@ -72,15 +71,41 @@ impl<T> Call<T> {
             };
             Ok(Request::new(core, function, target, document))
         });
-        Self {
-            name,
-            request,
-            finish,
+        Self { request, finish }
+    }
+
+    /// A call on a handle.
+    fn on(
+        function: Function,
+        handle: &Handle,
+        document: Option<Document>,
+        finish: fn(Outcome) -> Result<T>,
+    ) -> Self {
+        let target = Target::On(handle.clone());
+        match document {
+            None => {
+                let request = Request::new(handle.core(), function, target, Vec::new());
+                let request = Ok(request);
+                Self { request, finish }
+            }
+            document => Self::new(handle.core(), function, Ok(target), document, finish),
         }
     }
 
+    /// The same call, in a namespace if one is given.
+    fn in_namespace(mut self, namespace: Option<WideId>) -> Self {
+        if let (Ok(request), Some(namespace)) = (&mut self.request, namespace) {
+            request.extras.get_or_insert_default().namespace = Some(namespace);
+        }
+        self
+    }
+
+    /// The function that is to be called, or that a mistake in an argument was found for.
     pub(super) fn name(&self) -> &'static str {
-        self.name
+        match &self.request {
+            Ok(request) => request.name(),
+            Err(error) => error.call(),
+        }
     }
 
     /// Makes the call and blocks this thread until it is complete: model 1.
@@ -90,11 +115,11 @@ impl<T> Call<T> {
     /// Compute System, where the wait could be for the caller itself; nothing was called then.
     /// [`Error::is_closed`] after [`ComputeSystem::close`].
     #[doc(alias = "HcsWaitForOperationResult")]
-    pub fn wait(self) -> Result<T> {
-        match self.request?.wait(None)? {
-            Ok(outcome) => (self.finish)(outcome),
-            // Without a limit Windows gives no timeout.
-            Err(_) => Err(Error::timed_out(self.name)),
+    pub fn wait(mut self) -> Result<T> {
+        match self.request {
+            // Borrowed: moving it takes as long as what is done with it.
+            Ok(ref mut request) => (self.finish)(request.complete()?),
+            Err(error) => Err(error),
         }
     }
 
@@ -143,7 +168,7 @@ impl<T> Call<T> {
                 table.HcsCreateOperationWithNotifications
             })?;
         let progress = Arc::new(Subscriber::queue(EventOptions::NONE));
-        request.progress = Some(Arc::clone(&progress));
+        request.extras.get_or_insert_default().progress = Some(Arc::clone(&progress));
         let stream = EventStream::of_operation(progress);
         let operation = request.submit(Consumer::Future)?;
         Ok((Pending::new(operation, self.finish), stream))
@@ -170,11 +195,8 @@ impl<T> Call<T> {
                     table.HcsAddResourceToOperation
                 })?;
             let resource = Resource::new(kind, uri, handle)?;
-            request
-                .kept
-                .get_or_insert_default()
-                .resources
-                .push(resource);
+            let extras = request.extras.get_or_insert_default();
+            extras.resources.push(resource);
             Ok(request)
         });
         self
@@ -222,7 +244,7 @@ impl<T> IntoFuture for Call<T> {
 
 impl<T> fmt::Debug for Call<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_tuple("Call").field(&self.name).finish()
+        f.debug_tuple("Call").field(&self.name()).finish()
     }
 }
 
@@ -233,8 +255,7 @@ impl Call<()> {
         handle: &Handle,
         document: Option<Document>,
     ) -> Self {
-        let target = Target::On(handle.clone());
-        Self::new(handle.core(), function, Ok(target), document, |outcome| {
+        Self::on(function, handle, document, |outcome| {
             outcome.result.map(drop)
         })
     }
@@ -259,7 +280,7 @@ impl Call<()> {
     /// Makes the call with the rights of this token.
     pub(crate) fn with_identity(mut self, identity: OwnedHandle) -> Self {
         if let Ok(request) = &mut self.request {
-            request.kept.get_or_insert_default().identity = Some(identity);
+            request.extras.get_or_insert_default().identity = Some(identity);
         }
         self
     }
@@ -267,7 +288,7 @@ impl Call<()> {
     /// Closes this end of a pipe when the operation is complete.
     pub(crate) fn then_close(mut self, stdin: Stdin) -> Self {
         if let Ok(request) = &mut self.request {
-            request.kept.get_or_insert_default().stdin = Some(stdin);
+            request.extras.get_or_insert_default().stdin = Some(stdin);
         }
         self
     }
@@ -289,40 +310,39 @@ impl<T> Call<T> {
 
 impl<T: FromDocument> Call<T> {
     pub(crate) fn properties(handle: &Handle, query: Option<Document>) -> Self {
-        let target = Target::On(handle.clone());
-        let function = Function::GetProperties;
-        Self::new(handle.core(), function, Ok(target), query, |outcome| {
+        Self::on(Function::GetProperties, handle, query, |outcome| {
             answer(Function::GetProperties, outcome)
         })
     }
 
     pub(crate) fn process_properties(handle: &Handle, query: Option<Document>) -> Self {
-        let target = Target::On(handle.clone());
-        let function = Function::GetProcessProperties;
-        Self::new(handle.core(), function, Ok(target), query, |outcome| {
+        Self::on(Function::GetProcessProperties, handle, query, |outcome| {
             answer(Function::GetProcessProperties, outcome)
         })
     }
 
     /// The systems of a namespace, or of the default one.
     pub(crate) fn enumerate(core: Core, namespace: Option<&str>, query: Option<Document>) -> Self {
-        let (function, target) = match namespace {
-            None => (Function::Enumerate, Ok(Target::Service(None))),
+        let (function, namespace) = match namespace {
+            None => (Function::Enumerate, Ok(None)),
             Some(namespace) => {
                 let function = Function::EnumerateInNamespace;
                 let there = core.optional(function.name(), |table| {
                     table.HcsEnumerateComputeSystemsInNamespace
                 });
-                let target = there.and_then(|_| {
-                    let namespace = WideId::new(function.name(), namespace)?;
-                    Ok(Target::Service(Some(Box::new(namespace))))
-                });
-                (function, target)
+                let namespace = there.and_then(|_| WideId::new(function.name(), namespace));
+                (function, namespace.map(Some))
             }
         };
-        Self::new(core, function, target, query, |outcome| {
+        let mut known = None;
+        let target = namespace.map(|namespace| {
+            known = namespace;
+            Target::Service
+        });
+        let call = Self::new(core, function, target, query, |outcome| {
             answer(Function::Enumerate, outcome)
-        })
+        });
+        call.in_namespace(known)
     }
 }
 
@@ -348,9 +368,7 @@ impl Call<Process> {
 
 impl Call<ProcessInformation> {
     pub(crate) fn process_information(process: &Handle) -> Self {
-        let target = Target::On(process.clone());
-        let function = Function::GetProcessInfo;
-        Self::new(process.core(), function, Ok(target), None, |outcome| {
+        Self::on(Function::GetProcessInfo, process, None, |outcome| {
             let process = outcome.result?.process;
             process.map(|process| *process).ok_or_else(no_handle)
         })
@@ -372,23 +390,20 @@ impl Call<ComputeSystem> {
                 let there = core.optional(function.name(), |table| {
                     table.HcsCreateComputeSystemInNamespace
                 });
-                let namespace = there.and_then(|_| {
-                    let namespace = WideId::new(function.name(), namespace)?;
-                    Ok(Some(Box::new(namespace)))
-                });
-                (function, namespace)
+                let namespace = there.and_then(|_| WideId::new(function.name(), namespace));
+                (function, namespace.map(Some))
             }
         };
+        let mut known = None;
         let target = namespace.and_then(|namespace| {
-            Ok(Target::NewSystem {
-                namespace,
-                id: WideId::new(function.name(), id)?,
-                events: None,
-            })
+            known = namespace;
+            let id = WideId::new(function.name(), id)?;
+            Ok(Target::NewSystem(Handle::of_new(core, id)))
         });
-        Self::new(core, function, target, Some(document), |outcome| {
+        let call = Self::new(core, function, target, Some(document), |outcome| {
             Ok(system(outcome)?.0)
-        })
+        });
+        call.in_namespace(known)
     }
 
     /// Also receives the new system's events, from the moment when it exists, with a handler.
@@ -433,18 +448,10 @@ impl Call<ComputeSystem> {
         finish: fn(Outcome) -> Result<(ComputeSystem, T)>,
     ) -> Call<(ComputeSystem, T)> {
         let mut request = self.request;
-        if let Ok(Request {
-            target: Target::NewSystem { events, .. },
-            ..
-        }) = &mut request
-        {
-            *events = Some(Arc::new(subscriber));
+        if let Ok(request) = &mut request {
+            request.extras.get_or_insert_default().events = Some(Arc::new(subscriber));
         }
-        Call {
-            name: self.name,
-            request,
-            finish,
-        }
+        Call { request, finish }
     }
 }
 

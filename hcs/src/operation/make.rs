@@ -61,7 +61,7 @@ impl Operation {
                 lost: None,
                 overruled: false,
                 token: None,
-                kept: None,
+                extras: None,
                 in_flight,
                 result: None,
                 created: None,
@@ -101,6 +101,7 @@ impl Operation {
 
 /// Creates a raw operation, a new one for each call (O2): with a callback from the start (O9) when it has a
 /// context.
+#[inline]
 pub(super) fn create_raw(core: Core, token: Option<Token>) -> HCS_OPERATION {
     let create = core.HcsCreateOperation;
     match token {

@@ -45,7 +45,7 @@ use crate::handle::{Handle, InFlight};
 use crate::sync::{Arc, AtomicPtr, Condvar, Mutex, MutexGuard, Ordering};
 use crate::text::Returned;
 use crate::trace;
-use request::{Kept, Refusal};
+use request::{Extras, Refusal};
 
 pub use call::Call;
 pub use cancel::Cancellation;
@@ -83,19 +83,30 @@ impl Outcome {
     /// Of a failed creation nothing is left: what there is of the system or process is terminated, and its handle
     /// closed (S1, P1). Except when the id was taken (S2): then the handle might stand for the other system.
     pub(crate) fn new(result: Result<Answer>, created: Option<Created>) -> Self {
-        if let (Err(error), Some(created)) = (&result, &created)
-            && !error.is_already_exists()
-        {
-            submit::terminate_failed(&created.handle);
+        match result {
+            Ok(answer) => Self::of(answer, created),
+            Err(error) => Self::failed(error, created),
         }
-        let created = match result {
-            Ok(_) => created,
-            Err(_) => {
-                created.into_iter().for_each(Created::discard);
-                None
-            }
-        };
+    }
+
+    /// Of success.
+    fn of(answer: Answer, created: Option<Created>) -> Self {
+        let result = Ok(answer);
         Self { result, created }
+    }
+
+    #[cold]
+    fn failed(error: Error, created: Option<Created>) -> Self {
+        if let Some(created) = created {
+            if !error.is_already_exists() {
+                submit::terminate_failed(&created.handle);
+            }
+            created.discard();
+        }
+        Self {
+            result: Err(error),
+            created: None,
+        }
     }
 
     /// Nobody wants it.
@@ -185,7 +196,7 @@ struct State {
     /// The reason holds even if a result comes after all.
     overruled: bool,
     token: Option<Token>,
-    kept: Option<Box<Kept>>,
+    extras: Option<Box<Extras>>,
     /// The handle that the call is made with. The operation is never asked for it: what it gives is borrowed (O12).
     in_flight: Option<InFlight>,
     result: Option<Result<Answer>>,
@@ -199,7 +210,7 @@ struct State {
 struct Claim {
     in_flight: Option<InFlight>,
     token: Option<Token>,
-    kept: Option<Box<Kept>>,
+    extras: Option<Box<Extras>>,
 }
 
 impl State {
@@ -210,7 +221,7 @@ impl State {
         Claim {
             in_flight: self.in_flight.take(),
             token: self.token.take(),
-            kept: self.kept.take(),
+            extras: self.extras.take(),
         }
     }
 }
@@ -336,7 +347,7 @@ impl Operation {
             let pending = code == HCS_E_OPERATION_PENDING || code == HCS_E_OPERATION_NOT_STARTED;
             state = self.state.lock();
             if !pending {
-                break Some(interpret(self.core, self.name(), code, answer));
+                break Some(interpret(self.core, self.function, code, answer));
             }
             if state.lost.is_some() || !state.again {
                 break None;
@@ -398,7 +409,7 @@ impl Operation {
 
     fn fetch_result(&self) -> Result<Answer> {
         let (code, answer) = fetch_answer(self.core, self.function, self.raw());
-        interpret(self.core, self.name(), code, answer)
+        interpret(self.core, self.function, code, answer)
     }
 
     /// The claimer's work: gets the answer, closes, releases what the operation held, answers.
@@ -427,15 +438,15 @@ impl Operation {
         // SAFETY: the claim makes us the only one to close it; it left the tables before its address is
         // free for another (O6). Inside its own callback this is allowed, and so is closing a pending one (O7, O8).
         unsafe { (self.core.HcsCloseOperation)(raw) };
-        drop(claim.kept);
+        drop(claim.extras);
         last_word
     }
 
     /// Keeps what the operation uses until it is complete.
-    fn keep(&self, kept: Box<Kept>) {
+    fn keep(&self, extras: Box<Extras>) {
         let mut state = self.state.lock();
         if !state.claimed {
-            state.kept = Some(kept);
+            state.extras = Some(extras);
         }
     }
 
@@ -687,10 +698,16 @@ fn not_recovered(first: Error, second: Error) -> Error {
 }
 
 /// An operation's result as a `Result`.
-fn interpret(core: Core, name: &'static str, code: HRESULT, answer: Answer) -> Result<Answer> {
-    if code < 0 {
-        Err(Error::code_of(name, code, answer.document).on(core.build()))
-    } else {
-        Ok(answer)
+#[inline]
+fn interpret(core: Core, function: Function, code: HRESULT, answer: Answer) -> Result<Answer> {
+    match code {
+        0.. => Ok(answer),
+        _ => Err(failure(core, function, code, answer.document)),
     }
+}
+
+/// The failure of an operation.
+#[cold]
+fn failure(core: Core, function: Function, code: HRESULT, document: Option<String>) -> Error {
+    Error::code_of(function.name(), code, document).on(core.build())
 }

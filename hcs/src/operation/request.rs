@@ -52,15 +52,11 @@ pub(crate) enum Function {
 /// What the function works on.
 pub(crate) enum Target {
     /// The service as a whole, or a namespace of it.
-    Service(Option<Box<WideId>>),
+    Service,
     /// An open handle, of a system or of a process.
     On(Handle),
-    /// A system to be created, perhaps in a namespace, perhaps with a receiver of its events.
-    NewSystem {
-        namespace: Option<Box<WideId>>,
-        id: WideId,
-        events: Option<Arc<Subscriber>>,
-    },
+    /// A system to be created, by the handle that it is going to have.
+    NewSystem(Handle),
     /// A process to be created in a system.
     NewProcess(Handle),
 }
@@ -72,18 +68,22 @@ pub(crate) struct Request {
     pub(crate) target: Target,
     /// UTF-16 with a NUL, empty for NULL.
     pub(crate) document: Vec<u16>,
-    /// What stays until the operation is complete.
-    pub(super) kept: Option<Box<Kept>>,
-    /// Who receives the progress of the operation.
-    pub(crate) progress: Option<Arc<Subscriber>>,
+    /// What few calls have, in a place of its own, as the others are moved around without it.
+    pub(super) extras: Option<Box<Extras>>,
     /// Who is told of the call, from when it is made.
     pub(super) trace: trace::Call,
 }
 
-/// What an operation keeps until it is complete.
+/// What few calls have. It stays until the operation is complete.
 #[derive(Default)]
-pub(super) struct Kept {
-    /// What it is given before the call (O16).
+pub(crate) struct Extras {
+    /// The namespace that the call is about.
+    pub(super) namespace: Option<WideId>,
+    /// Who receives the events of the new system.
+    pub(super) events: Option<Arc<Subscriber>>,
+    /// Who receives the progress of the operation.
+    pub(super) progress: Option<Arc<Subscriber>>,
+    /// What the operation is given before the call (O16).
     pub(super) resources: Vec<Resource>,
     /// The end of a pipe that the call makes useless, to be closed afterwards.
     pub(super) stdin: Option<Stdin>,
@@ -145,24 +145,38 @@ impl Target {
     /// The handle that the call is made with.
     pub(super) fn handle(&self) -> Option<&Handle> {
         match self {
-            Self::Service(_) | Self::NewSystem { .. } => None,
+            Self::Service | Self::NewSystem(_) => None,
             Self::On(handle) | Self::NewProcess(handle) => Some(handle),
         }
     }
 }
 
 impl Request {
-    /// A call without resources or receiver of its progress.
+    /// A call without extras.
     pub(crate) fn new(core: Core, function: Function, target: Target, document: Vec<u16>) -> Self {
         Self {
             core,
             function,
             target,
             document,
-            kept: None,
-            progress: None,
+            extras: None,
             trace: trace::Call::default(),
         }
+    }
+
+    /// The namespace that the call is about.
+    pub(crate) fn namespace(&self) -> Option<&WideId> {
+        self.extras.as_ref()?.namespace.as_ref()
+    }
+
+    /// Who receives the events of the new system, from the start.
+    pub(super) fn events(&self) -> Option<&Arc<Subscriber>> {
+        self.extras.as_ref()?.events.as_ref()
+    }
+
+    /// Who receives the progress of the operation.
+    pub(super) fn progress(&self) -> Option<&Arc<Subscriber>> {
+        self.extras.as_ref()?.progress.as_ref()
     }
 
     pub(crate) fn name(&self) -> &'static str {
@@ -184,8 +198,8 @@ impl Request {
         registration: Option<(EventOptions, Token)>,
     ) -> Result<(), Refusal> {
         self.trace.starting(&self.document);
-        let kept = self.kept.iter();
-        for resource in kept.flat_map(|kept| &kept.resources) {
+        let extras = self.extras.iter();
+        for resource in extras.flat_map(|extras| &extras.resources) {
             // SAFETY: the caller vouches for the operation; the resource lives in `self`, as long as the operation is pending.
             let (call, code) = unsafe { resource.add_to(self.core, operation) };
             if code < 0 {
@@ -225,14 +239,12 @@ impl Request {
                 return unsafe { (core.HcsEnumerateComputeSystems)(document, operation) };
             }
             Function::EnumerateInNamespace => {
-                let Target::Service(Some(namespace)) = &self.target else {
-                    unreachable!("only a namespace is enumerated so");
-                };
+                let namespace = self.namespace().map_or(std::ptr::null(), WideId::as_ptr);
                 return core
                     .HcsEnumerateComputeSystemsInNamespace
                     .map_or(E_NOTIMPL, |enumerate| {
                         // SAFETY: as above; the namespace is NUL-terminated and lives in `self`, too.
-                        unsafe { enumerate(namespace.as_ptr(), document, operation) }
+                        unsafe { enumerate(namespace, document, operation) }
                     });
             }
             Function::CreateProcess => {
@@ -246,8 +258,10 @@ impl Request {
                 return unsafe { (core.HcsGetProcessInfo)(subject, operation) };
             }
             Function::Modify => {
-                let identity = self.kept.as_ref().and_then(|kept| kept.identity.as_ref());
-                let identity = identity.map_or(std::ptr::null_mut(), raw);
+                let extras = self.extras.as_ref();
+                let identity = extras
+                    .and_then(|extras| extras.identity.as_ref())
+                    .map_or(std::ptr::null_mut(), raw);
                 // SAFETY: as above; the identity is NULL, or an open handle that lives in `self`.
                 return unsafe {
                     (core.HcsModifyComputeSystem)(subject, operation, document, identity)
@@ -297,10 +311,10 @@ impl Request {
         made: &mut HCS_SYSTEM,
         registration: Option<(EventOptions, Token)>,
     ) -> HRESULT {
-        let Target::NewSystem { id, namespace, .. } = &self.target else {
+        let Target::NewSystem(handle) = &self.target else {
             unreachable!("only a new system is created");
         };
-        let id = id.as_ptr();
+        let id = handle.id().map_or(std::ptr::null(), WideId::as_ptr);
         let document = pointer_or_null(&self.document);
         if function == Function::Create {
             let descriptor = std::ptr::null();
@@ -313,9 +327,7 @@ impl Request {
         let Some(create) = self.core.HcsCreateComputeSystemInNamespace else {
             return E_NOTIMPL;
         };
-        let namespace = namespace
-            .as_ref()
-            .map_or(std::ptr::null(), |name| name.as_ptr());
+        let namespace = self.namespace().map_or(std::ptr::null(), WideId::as_ptr);
         let options = registration.map(|(options, token)| HCS_CREATE_OPTIONS_1 {
             Version: HcsCreateOptions_1,
             UserToken: std::ptr::null_mut(),

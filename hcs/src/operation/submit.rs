@@ -22,17 +22,16 @@ impl Request {
     pub(super) fn submit(mut self, consumer: Consumer) -> Result<Arc<Operation>> {
         self.trace = trace::Call::begin(&self);
         let operation = match &self.target {
-            Target::Service(_) | Target::NewSystem { events: None, .. } => {
-                self.submit_alone(consumer)
-            }
-            Target::NewSystem {
-                events: Some(_), ..
-            } => self.submit_with_events(consumer),
+            Target::NewSystem(new) => match self.events() {
+                Some(events) => self.submit_with_events(new, events, consumer),
+                None => self.submit_alone(consumer),
+            },
+            Target::Service => self.submit_alone(consumer),
             Target::On(handle) | Target::NewProcess(handle) => self.submit_on(handle, consumer),
         }
         .inspect_err(|error| self.trace.failed(error))?;
-        if let Some(kept) = self.kept.take() {
-            operation.keep(kept);
+        if let Some(extras) = self.extras.take() {
+            operation.keep(extras);
         }
         Ok(operation)
     }
@@ -51,7 +50,7 @@ impl Request {
 
     /// How an operation tells of its completion that has a callback.
     fn called_back(&self) -> Completion {
-        match &self.progress {
+        match self.progress() {
             Some(progress) => Completion::Notifications(Arc::clone(progress)),
             None => Completion::Callback,
         }
@@ -77,9 +76,12 @@ impl Request {
     /// What the call has made, if it makes a handle.
     pub(super) fn created(&self, made: *mut c_void) -> Option<Created> {
         let handle = match &self.target {
-            Target::NewSystem { id, .. } => Handle::new(self.core, id.clone(), made),
+            Target::NewSystem(new) => {
+                new.set_raw(made);
+                new.clone()
+            }
             Target::NewProcess(system) => Handle::of_process(system.clone(), made),
-            Target::Service(_) | Target::On(_) => return None,
+            Target::Service | Target::On(_) => return None,
         };
         let events = None;
         Some(Created { handle, events })
@@ -87,25 +89,22 @@ impl Request {
 
     /// A creation whose events are received from the start. The handle exists before the system does, so that
     /// the operation can be entered in its table before the starting call (E5).
-    fn submit_with_events(&self, consumer: Consumer) -> Result<Arc<Operation>> {
-        let Target::NewSystem {
-            id,
-            events: Some(events),
-            ..
-        } = &self.target
-        else {
-            return self.submit_alone(consumer);
-        };
+    fn submit_with_events(
+        &self,
+        new: &Handle,
+        events: &Arc<Subscriber>,
+        consumer: Consumer,
+    ) -> Result<Arc<Operation>> {
         let options = events.options();
         let by_event = options.contains(EventOptions::OPERATION_CALLBACKS);
-        let completion = match (by_event, &self.progress) {
+        let completion = match (by_event, self.progress()) {
             (true, None) => Completion::Event,
             // Who receives the progress of an operation is told by its callback, and of its end, too.
             (true | false, _) => self.called_back(),
         };
         let mut consumer = consumer;
         for way in self.ways_to_create() {
-            let handle = Handle::new(self.core, id.clone(), std::ptr::null_mut());
+            let handle = new.another();
             let function = way.function();
             let in_flight = Some(handle.fly(function.name())?);
             let completion = completion.clone();
@@ -214,13 +213,13 @@ impl Request {
                 Ok(in_flight) => in_flight,
                 Err(error) => return Err((error, consumer)),
             };
-            let completion = match (by_event, &self.progress) {
+            let completion = match (by_event, self.progress()) {
                 // An operation that notifies has a callback: such a handle refuses it (E4), and says why.
                 (true, None) => Completion::Event,
                 (true | false, _) => self.called_back(),
             };
             let operation = self.operation(self.function, completion, Some(in_flight), consumer)?;
-            if self.progress.is_some() {
+            if self.progress().is_some() {
                 shared.remember(operation.raw(), Arc::clone(&operation));
             } else if !shared.remember_if_current(operation.raw(), &operation, refused) {
                 consumer = operation.withdraw();
@@ -238,7 +237,7 @@ impl Request {
             // Another thread has just switched the handle to completions by event: once more, without callback.
             let again = refusal.code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
                 && !by_event
-                && self.progress.is_none()
+                && self.progress().is_none()
                 && shared.completes_by_event(true);
             if !again {
                 return Err((error, back));

@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::event::Subscriber;
 use crate::handle::Handle;
 use crate::sync::Arc;
-use crate::text::{Returned, WideId};
+use crate::text::Returned;
 use crate::trace;
 
 /// A wait without end, as Windows has it.
@@ -148,8 +148,10 @@ pub(super) struct Waiting {
     function: Function,
     created: Option<Created>,
     recovery: Option<Recovery>,
-    /// Keeps what the operation uses while it is pending: the handle (S8), the resources.
-    request: Request,
+    /// Who is told of the call.
+    trace: trace::Call,
+    /// Keeps what the operation uses while it is pending: the handle (S8), the resources. Nothing where its caller does.
+    request: Option<Request>,
 }
 
 /// A process was created at once, and is asked itself for what the operation should have given (P3).
@@ -179,48 +181,83 @@ impl Drop for RawOperation {
 }
 
 impl Request {
+    /// Starts the call and waits for it, for as long as it takes.
+    pub(super) fn complete(&mut self) -> Result<Outcome> {
+        self.begin_to_wait()?;
+        if let Target::On(handle) = &self.target
+            && !self.function.gives_process()
+        {
+            let answered = self.complete_on(handle);
+            let (code, document) = answered.inspect_err(|error| self.trace.failed(error))?;
+            let process = None;
+            let answer = Answer { document, process };
+            let result = interpret(self.core, self.function, code, answer);
+            self.trace.finished(&result);
+            return Ok(Outcome::of(result?, None));
+        }
+        let (waiting, result) = self.run(None)?;
+        // Without a limit Windows gives no timeout.
+        let late = |waiting: Box<Waiting>| Error::timed_out(waiting.function.name());
+        waiting.conclude(result, None).map_err(late)
+    }
+
+    /// The usual call, on a handle: it gives a document at most, so that nothing has to be looked after.
+    #[inline]
+    fn complete_on(&self, handle: &Handle) -> Result<(HRESULT, Option<String>)> {
+        let (core, function) = (self.core, self.function);
+        // In flight until the wait is over: `close()` waits for it (S7).
+        let gate = handle.enter(function.name())?;
+        let operation = RawOperation::create(core, function)?;
+        let mut made = std::ptr::null_mut();
+        // SAFETY: the operation is new; the gate keeps the handle open.
+        let started = unsafe { self.start(function, handle.raw(), operation.raw, &mut made, None) };
+        if let Err(refusal) = started {
+            return Err(refusal.error(core, fetch(core, operation.raw).1));
+        }
+        let answered = operation.wait_for_document(INFINITE);
+        drop(gate);
+        Ok(answered)
+    }
+
     /// Starts the call and waits for it, for `limit` if there is one.
     pub(super) fn wait(mut self, limit: Option<Duration>) -> Result<Result<Outcome, Box<Waiting>>> {
-        let name = self.name();
-        if in_callback() {
-            return Err(Error::in_callback(name));
-        }
+        self.begin_to_wait()?;
         let until = deadline(limit);
-        self.trace = trace::Call::begin(&self);
-        self.trace.waits();
-        let run = self.run(limit);
-        let (operation, created, result) = run.inspect_err(|error| self.trace.failed(error))?;
+        let (mut waiting, result) = self.run(limit)?;
         self.document = Vec::new();
-        let waiting = Waiting {
-            operation,
-            function: self.function,
-            created,
-            recovery: None,
-            request: self,
-        };
+        waiting.request = Some(self);
         Ok(waiting.conclude(result, until))
     }
 
+    fn begin_to_wait(&mut self) -> Result<()> {
+        if in_callback() {
+            return Err(Error::in_callback(self.name()));
+        }
+        self.trace = trace::Call::begin(self);
+        self.trace.waits();
+        Ok(())
+    }
+
     /// Starts the call on a new operation and waits. No result: the limit is over.
-    #[allow(clippy::type_complexity)] // Of one caller.
-    fn run(
-        &mut self,
-        limit: Option<Duration>,
-    ) -> Result<(RawOperation, Option<Created>, Option<Result<Answer>>)> {
-        let name = self.name();
+    fn run(&self, limit: Option<Duration>) -> Result<(Waiting, Option<Result<Answer>>)> {
+        let started = self.start_and_wait(limit);
+        started.inspect_err(|error| self.trace.failed(error))
+    }
+
+    fn start_and_wait(&self, limit: Option<Duration>) -> Result<(Waiting, Option<Result<Answer>>)> {
         let handle = self.target.handle();
         // In flight until the wait is over: `close()` waits for it (S7).
-        let _gate = handle.map(|handle| handle.enter(name)).transpose()?;
-        let mut operation = RawOperation::create(self.core, name)?;
-        let created = match &self.target {
-            Target::NewSystem {
-                id,
-                events: Some(events),
-                ..
-            } => {
-                let (function, created) = self.make_with_events(&mut operation, id, events)?;
+        let _gate = match handle {
+            Some(handle) => Some(handle.enter(self.name())?),
+            None => None,
+        };
+        let mut function = self.function;
+        let mut operation = RawOperation::create(self.core, function)?;
+        let created = match (&self.target, self.events()) {
+            (Target::NewSystem(new), Some(events)) => {
+                let (called, created) = self.make_with_events(&mut operation, new, events)?;
                 // The one that was called is the one that an error names.
-                self.function = function;
+                function = called;
                 Some(created)
             }
             _ => {
@@ -228,27 +265,35 @@ impl Request {
                 let mut made = std::ptr::null_mut();
                 // SAFETY: the operation is new; the gate keeps the handle open.
                 let started =
-                    unsafe { self.start(self.function, subject, operation.raw, &mut made, None) };
+                    unsafe { self.start(function, subject, operation.raw, &mut made, None) };
                 if let Err(refusal) = started {
                     return Err(refusal.error(self.core, fetch(self.core, operation.raw).1));
                 }
                 self.created(made)
             }
         };
-        let result = operation.wait(self.function, limit);
-        Ok((operation, created, result))
+        let result = operation.wait(function, limit);
+        let waiting = Waiting {
+            operation,
+            function,
+            created,
+            recovery: None,
+            trace: self.trace.clone(),
+            request: None,
+        };
+        Ok((waiting, result))
     }
 
     /// Starts a creation whose events are received from the start.
     fn make_with_events(
         &self,
         operation: &mut RawOperation,
-        id: &WideId,
+        new: &Handle,
         events: &Arc<Subscriber>,
     ) -> Result<(Function, Created)> {
         let mut last = None;
         for way in self.ways_to_create() {
-            let handle = Handle::new(self.core, id.clone(), std::ptr::null_mut());
+            let handle = new.another();
             match self.create_with_events(way, &handle, operation.raw, events) {
                 Ok(None) => {
                     let events = Some(Arc::clone(events));
@@ -266,7 +311,7 @@ impl Request {
                         break;
                     }
                     // Its resources are the refused call's (O16).
-                    *operation = RawOperation::create(self.core, self.name())?;
+                    *operation = RawOperation::create(self.core, self.function)?;
                 }
             }
         }
@@ -297,7 +342,7 @@ impl Waiting {
         until: Option<Instant>,
     ) -> Result<Outcome, Box<Self>> {
         let Some(result) = result else {
-            self.request.trace.waited_in_vain();
+            self.trace.waited_in_vain();
             return Err(Box::new(self));
         };
         match (result, &self.created) {
@@ -322,7 +367,7 @@ impl Waiting {
             let result = match answer {
                 Ok(Ok(outcome)) => outcome.result,
                 Ok(Err(asked)) => {
-                    self.request.trace.waited_in_vain();
+                    self.trace.waited_in_vain();
                     self.recovery = Some(Recovery { first, asked });
                     return Err(Box::new(self));
                 }
@@ -349,7 +394,7 @@ impl Waiting {
     }
 
     fn outcome(&mut self, result: Result<Answer>) -> Outcome {
-        self.request.trace.finished(&result);
+        self.trace.finished(&result);
         Outcome::new(result, self.created.take())
     }
 
@@ -379,36 +424,37 @@ fn deadline(limit: Option<Duration>) -> Option<Instant> {
 }
 
 impl RawOperation {
-    /// An operation for the call `name`.
-    fn create(core: Core, name: &'static str) -> Result<Self> {
+    /// An operation for a call of `function`.
+    #[inline]
+    fn create(core: Core, function: Function) -> Result<Self> {
         let raw = create_raw(core, None);
         if raw.is_null() {
-            return Err(Error::no_operation(name, "HcsCreateOperation"));
+            return Err(Error::no_operation(function.name(), "HcsCreateOperation"));
         }
         Ok(Self { core, raw })
     }
 
     /// Waits for the result; none when `limit` is over.
     fn wait(&self, function: Function, limit: Option<Duration>) -> Option<Result<Answer>> {
-        let name = function.name();
-        let deadline = deadline(limit);
+        let Some(deadline) = deadline(limit) else {
+            let (code, answer) = self.wait_once(function, INFINITE);
+            return Some(interpret(self.core, function, code, answer));
+        };
         loop {
-            let milliseconds = deadline.map_or(INFINITE, milliseconds_until);
-            let (code, answer) = self.wait_once(function, milliseconds);
-            match deadline {
-                Some(deadline) if code == HCS_E_OPERATION_TIMEOUT => {
-                    // The wait's code, or that of an operation which has failed with it?
-                    let (code, answer) = fetch_answer(self.core, function, self.raw);
-                    if code != HCS_E_OPERATION_PENDING {
-                        return Some(interpret(self.core, name, code, answer));
-                    }
+            let milliseconds = milliseconds_until(deadline);
+            let (mut code, mut answer) = self.wait_once(function, milliseconds);
+            if code == HCS_E_OPERATION_TIMEOUT {
+                // The wait's code, or that of an operation which has failed with it?
+                (code, answer) = fetch_answer(self.core, function, self.raw);
+                if code == HCS_E_OPERATION_PENDING {
                     // The operation goes on (O3). The longest wait that Windows takes is 49 days.
                     if Instant::now() >= deadline || milliseconds < INFINITE - 1 {
                         return None;
                     }
+                    continue;
                 }
-                _ => return Some(interpret(self.core, name, code, answer)),
             }
+            return Some(interpret(self.core, function, code, answer));
         }
     }
 
@@ -428,16 +474,20 @@ impl RawOperation {
                 }
             });
         }
-        let mut document = Returned::new(core);
+        let (code, document) = self.wait_for_document(milliseconds);
+        let process = None;
+        (code, Answer { document, process })
+    }
+
+    /// The same for a function that gives a document at most.
+    #[inline]
+    fn wait_for_document(&self, milliseconds: u32) -> (HRESULT, Option<String>) {
+        let mut document = Returned::new(self.core);
         let code = document.fill(|out| {
             // SAFETY: the operation is open, as `self` owns it; `out` is a valid out pointer.
-            unsafe { (core.HcsWaitForOperationResult)(self.raw, milliseconds, out) }
+            unsafe { (self.core.HcsWaitForOperationResult)(self.raw, milliseconds, out) }
         });
-        let answer = Answer {
-            document: document.text(),
-            process: None,
-        };
-        (code, answer)
+        (code, document.text())
     }
 }
 

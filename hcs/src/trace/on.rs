@@ -91,7 +91,7 @@ impl Call {
         if !is_on(Level::DEBUG) {
             return Self(None);
         }
-        guarded(|| Self::open(request.name(), || Names::of_target(&request.target)))
+        guarded(|| Self::open(request.name(), || Names::of_request(request)))
     }
 
     #[cold]
@@ -400,18 +400,16 @@ impl Names {
         }
     }
 
-    fn of_target(target: &Target) -> Self {
-        match target {
-            Target::On(handle) | Target::NewProcess(handle) => Self::of(handle.shared()),
-            Target::Service(namespace) => Self {
-                namespace: namespace.as_ref().map(ToString::to_string),
-                ..Self::default()
-            },
-            Target::NewSystem { namespace, id, .. } => Self {
-                system: Some(id.to_string()),
-                namespace: namespace.as_ref().map(ToString::to_string),
-                ..Self::default()
-            },
+    fn of_request(request: &Request) -> Self {
+        let names = match &request.target {
+            Target::On(handle) | Target::NewSystem(handle) | Target::NewProcess(handle) => {
+                Self::of(handle.shared())
+            }
+            Target::Service => Self::default(),
+        };
+        Self {
+            namespace: request.namespace().map(ToString::to_string),
+            ..names
         }
     }
 }
