@@ -67,6 +67,17 @@ pub(crate) const EXAMPLES: &[Example] = &[
         args: &["--", "echo", "hello"],
         ends: Ends::With("hello"),
     },
+    // Its own tests know all of it.
+    Example {
+        name: "hcsctl",
+        args: &["list"],
+        ends: Ends::Having("nightly-import"),
+    },
+    Example {
+        name: "hcsctl",
+        args: &["doctor"],
+        ends: Ends::With("a mock: no problem found"),
+    },
 ];
 
 impl Example {
