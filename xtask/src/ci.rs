@@ -4,7 +4,7 @@ use std::io::ErrorKind;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::{Result, Told, codegen, coverage, flags, models, root, test_mock, tidy};
+use crate::{Result, Told, codegen, coverage, figures, flags, models, root, test_mock, tidy};
 
 /// A check: its name, and what it does.
 type Step = (&'static str, fn() -> Result);
@@ -25,6 +25,7 @@ const STEPS: &[Step] = &[
     ("coverage", || {
         coverage::run(&flags::Coverage { list: false })
     }),
+    ("figures", || figures::run(&flags::Figures { check: true })),
     ("tidy", || tidy::run(&flags::Tidy { list: false })),
     ("models", models::run),
     ("test-mock", || {

@@ -37,7 +37,7 @@ pub(crate) fn run(flags: &flags::Coverage) -> Result {
 const TESTS: [&str; 2] = ["hcs-testkit/tests", "hcs-testkit/src/conformance"];
 
 /// Who has which function.
-struct Coverage {
+pub(crate) struct Coverage {
     declared: Vec<Library>,
     wrapped: BTreeSet<String>,
     modelled: BTreeSet<String>,
@@ -46,7 +46,7 @@ struct Coverage {
 
 impl Coverage {
     /// What this workspace has.
-    fn read() -> Result<Self> {
+    pub(crate) fn read() -> Result<Self> {
         let path = root().join("hcs-testkit/src/coverage.rs");
         let text = fs::read_to_string(&path)
             .map_err(|error| format!("can't read {}: {error}", path.display()))?;
@@ -90,6 +90,19 @@ impl Coverage {
         }
         row(&mut out, "total", total);
         out
+    }
+
+    /// How many functions of each library that hcs wraps are declared, wrapped, modelled and tested, in a sentence.
+    pub(crate) fn covered(&self) -> String {
+        let of = |library: &Library| {
+            let there = [&self.wrapped, &self.modelled, &self.tested];
+            let wrapped = names(library).any(|name| self.wrapped.contains(name));
+            let all = names(library).filter(|name| there.iter().all(|it| it.contains(*name)));
+            let (all, declared) = (all.count(), library.functions.len());
+            wrapped.then(|| format!("{all} of {declared} of `{}`", library.dll))
+        };
+        let libraries: Vec<String> = self.declared.iter().filter_map(of).collect();
+        libraries.join(", ")
     }
 
     /// What nobody has wrapped, what the mock doesn't model, and what no test calls.

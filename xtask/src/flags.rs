@@ -92,6 +92,12 @@ xflags::xflags! {
             optional --list
         }
 
+        /// Write the figures in README.md: how much there is of rules, tests and types, with the command that shows it.
+        cmd figures {
+            /// Write nothing, and fail when they are old.
+            optional --check
+        }
+
         /// Run the models of the small hard parts of hcs through every order of their steps.
         cmd models {
         }
@@ -170,6 +176,7 @@ pub enum XtaskCmd {
     Bench(Bench),
     Dll(Dll),
     Coverage(Coverage),
+    Figures(Figures),
     Models(Models),
     Mutants(Mutants),
     Replay(Replay),
@@ -236,6 +243,11 @@ pub struct Dll {
 #[derive(Debug)]
 pub struct Coverage {
     pub list: bool,
+}
+
+#[derive(Debug)]
+pub struct Figures {
+    pub check: bool,
 }
 
 #[derive(Debug)]

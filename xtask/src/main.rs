@@ -5,6 +5,7 @@ mod ci;
 mod codegen;
 mod coverage;
 mod dll;
+mod figures;
 mod flags;
 mod lex;
 mod miri;
@@ -81,6 +82,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Codegen(flags) => codegen::run(&flags),
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),
         flags::XtaskCmd::Dll(flags) => dll::run(&flags),
+        flags::XtaskCmd::Figures(flags) => figures::run(&flags),
         flags::XtaskCmd::Miri(_) => miri::run(),
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),

@@ -37,6 +37,12 @@ pub(crate) fn run(flags: &flags::Tidy) -> Result {
     }
 }
 
+/// How many rules the contract has.
+pub(crate) fn rules() -> Result<usize> {
+    let contract = std::fs::read_to_string(root().join(CONTRACT))?;
+    Ok(contract::read(&contract).0.len())
+}
+
 /// What is told about a workspace.
 struct Report {
     /// How many rules there are, and how many of them wait for something.
