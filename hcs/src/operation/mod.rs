@@ -17,6 +17,7 @@
 
 mod call;
 mod cancel;
+mod consumer;
 mod make;
 mod pending;
 mod process;
@@ -49,6 +50,7 @@ use request::{Extras, Refusal};
 
 pub use call::Call;
 pub use cancel::Cancellation;
+pub(crate) use consumer::{Closure, Consumer};
 pub(crate) use make::Completion;
 pub use pending::{CallFuture, Pending};
 pub use process::{OwnedHandle, ProcessInformation};
@@ -121,40 +123,6 @@ impl Created {
         if let Some(events) = self.events {
             events.stop();
             self.handle.shared().remove_subscriber(&events);
-        }
-    }
-}
-
-/// Who gets the outcome.
-pub(crate) enum Consumer {
-    /// A [`Pending`], which looks when it is woken.
-    Future,
-    /// A closure, which is run where the outcome is made.
-    Closure(Closure),
-    /// Nobody: the future was dropped.
-    Nobody,
-}
-
-/// A user's closure, whose destructor may panic: it goes no further when it is dropped unrun. The compiler drops no value
-/// that a function is about to return when something panics that is dropped after it.
-pub(crate) struct Closure(Option<Box<dyn FnOnce(Outcome) + Send>>);
-
-impl Closure {
-    fn new(closure: impl FnOnce(Outcome) + Send + 'static) -> Self {
-        Self(Some(Box::new(closure)))
-    }
-
-    fn run(mut self, outcome: Outcome) {
-        if let Some(closure) = self.0.take() {
-            closure(outcome);
-        }
-    }
-}
-
-impl Drop for Closure {
-    fn drop(&mut self) {
-        if let Some(closure) = self.0.take() {
-            shielded(move || drop(closure));
         }
     }
 }
