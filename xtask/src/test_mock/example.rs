@@ -22,6 +22,8 @@ enum Ends {
     With(&'static str),
     /// With exit code 0, after a line with this in it.
     Having(&'static str),
+    /// With exit code 1, after this line.
+    Failing(&'static str),
     /// With exit code 2, having said in one line why it can't run.
     Refused,
 }
@@ -78,6 +80,37 @@ pub(crate) const EXAMPLES: &[Example] = &[
         args: &["doctor"],
         ends: Ends::With("a mock: no problem found"),
     },
+    Example {
+        name: "watch_many",
+        args: &[],
+        ends: Ends::With("ledger: clean"),
+    },
+    Example {
+        name: "your_tests",
+        args: &[],
+        ends: Ends::With("your_tests: 8 passed, 0 failed"),
+    },
+    // Tests that don't notice a mistake are none.
+    Example {
+        name: "your_tests",
+        args: &["--mistake", "lost-handle"],
+        ends: Ends::Failing("your_tests: 7 passed, 1 failed"),
+    },
+    Example {
+        name: "your_tests",
+        args: &["--mistake", "lost-container"],
+        ends: Ends::Failing("your_tests: 2 passed, 6 failed"),
+    },
+    Example {
+        name: "your_tests",
+        args: &["--mistake", "lost-exit-code"],
+        ends: Ends::Failing("your_tests: 6 passed, 2 failed"),
+    },
+    Example {
+        name: "your_tests",
+        args: &["--mistake", "no-limit"],
+        ends: Ends::Failing("your_tests: 7 passed, 1 failed"),
+    },
 ];
 
 impl Example {
@@ -111,6 +144,7 @@ impl Example {
     fn check(&self, output: &Output) -> Result<String, String> {
         let (expected, stream) = match self.ends {
             Ends::With(_) | Ends::Having(_) => (0, &output.stdout),
+            Ends::Failing(_) => (1, &output.stdout),
             Ends::Refused => (2, &output.stderr),
         };
         if output.status.code() != Some(expected) {
@@ -119,7 +153,7 @@ impl Example {
         let text = String::from_utf8_lossy(stream);
         let last = text.lines().last().unwrap_or_default();
         match self.ends {
-            Ends::With(line) if last != line => {
+            Ends::With(line) | Ends::Failing(line) if last != line => {
                 Err(format!("ended with the line {last:?}, not {line:?}"))
             }
             Ends::Having(part) if !last.contains(part) => Err(format!(
