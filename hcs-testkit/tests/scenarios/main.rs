@@ -12,20 +12,30 @@ mod borrowed_handle_closed;
 mod callback_registered_twice;
 mod close_inside_the_callback;
 mod close_under_the_callbacks_lock;
+mod console_resized_in_half;
+mod creation_that_was_over_at_once;
+#[allow(dead_code)] // The stories need only some of it.
+#[path = "../contract/ends.rs"]
+mod ends;
 mod error_detail_dropped;
 mod exit_before_the_registration;
+mod exit_before_the_wait;
 mod exit_event_lost_by_the_close;
 #[allow(dead_code)] // It says more than the stories ask.
 #[path = "../contract/front.rs"]
 mod front;
 mod handle_closed_twice;
 mod handle_of_another_kind;
+mod input_that_never_ends;
 mod operation_freed_while_its_callback_is_due;
+mod outputs_read_one_after_the_other;
+mod process_closed_in_its_exit_callback;
 #[path = "../contract/raw.rs"]
 #[allow(dead_code)] // The stories need only some of it.
 mod raw;
 mod refused_call_leaks_its_operation;
 mod result_document_never_freed;
+mod standard_handles_leaked;
 mod two_events_at_once;
 mod two_spaces_of_codes;
 mod unknown_event;
