@@ -6,6 +6,8 @@
 //! ```
 
 mod backend;
+mod processes;
+mod users;
 
 use std::sync::Arc as StdArc;
 use std::task::{Context, Poll, Wake, Waker};
@@ -19,8 +21,8 @@ use crate::{ComputeSystem, EventOptions};
 
 fn model(work: impl Fn() + Send + Sync + 'static) {
     let mut builder = loom::model::Builder::new();
-    // Bugs of this kind show with two preemptions; each more multiplies the orders.
-    builder.preemption_bound = builder.preemption_bound.or(Some(2));
+    // Bugs of this kind show with two or three preemptions; each more multiplies the orders.
+    builder.preemption_bound = builder.preemption_bound.or(Some(3));
     builder.check(work);
 }
 
