@@ -15,7 +15,7 @@ use hcs_sys::*;
 use super::enter::{Call, Out, fallible, infallible};
 use super::holder::{self, leave};
 use super::operation::read;
-use super::system::{Start, startable};
+use super::system::{Start, issue, startable};
 use crate::document::{self, PropertyQuery, QUERIES};
 use crate::event::OperationCallback;
 use crate::guest::Signal;
@@ -267,29 +267,19 @@ fn on_process(
                 let of = it.and_then(|it| it.of.process()).ok_or(E_HANDLE)?;
                 let number = startable(&mut world, name, operation, events)?;
                 let it = world.processes.get(&of).ok_or(E_HANDLE)?;
-                let work = Work::Process {
-                    lane: it.lane(of),
-                    process: of,
-                    verb: verb(it)?,
-                };
-                Ok((holder, number, work))
+                Ok(Start {
+                    kind,
+                    operation: number,
+                    holder: Some(holder),
+                    process: Some(holder),
+                    work: Work::Process {
+                        lane: it.lane(of),
+                        process: of,
+                        verb: verb(it)?,
+                    },
+                })
             });
-        let (holder, number, work) = match checked {
-            Ok(checked) => checked,
-            Err(code) => {
-                drop(world);
-                return call.refuse(operation, code);
-            }
-        };
-        let start = Start {
-            kind,
-            operation: number,
-            holder: Some(holder),
-            process: Some(holder),
-            work,
-        };
-        start.issue(call, world);
-        S_OK
+        issue(call, world, operation, checked)
     })
 }
 

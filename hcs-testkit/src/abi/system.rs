@@ -120,26 +120,35 @@ fn on_system(
             let it = world.holders.get(&holder);
             let events = it.is_some_and(|it| it.operation_events());
             let of = it.and_then(|it| it.of.system()).unwrap_or(0);
-            let number = startable(&mut world, name, operation, events)?;
-            Ok((holder, number, work(of)?))
+            Ok(Start {
+                kind,
+                operation: startable(&mut world, name, operation, events)?,
+                holder: Some(holder),
+                process: None,
+                work: work(of)?,
+            })
         });
-        let (holder, number, work) = match checked {
-            Ok(checked) => checked,
-            Err(code) => {
-                drop(world);
-                return call.refuse(operation, code);
-            }
-        };
-        let start = Start {
-            kind,
-            operation: number,
-            holder: Some(holder),
-            process: None,
-            work,
-        };
-        start.issue(call, world);
-        S_OK
+        issue(call, world, operation, checked)
     })
+}
+
+/// Issues a call of `operation` that nothing speaks against, or refuses it.
+pub(super) fn issue(
+    call: &Call,
+    world: Guard<'_>,
+    operation: usize,
+    checked: Result<Start, HRESULT>,
+) -> HRESULT {
+    match checked {
+        Ok(start) => {
+            start.issue(call, world);
+            S_OK
+        }
+        Err(code) => {
+            drop(world);
+            call.refuse(operation, code)
+        }
+    }
 }
 
 macro_rules! verbs {
