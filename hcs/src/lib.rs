@@ -10,6 +10,8 @@ mod exit;
 pub mod guide;
 mod handle;
 mod host;
+#[cfg(feature = "windows-core")]
+mod interop;
 #[cfg(all(test, loom))]
 mod models;
 #[cfg(doctest)]

@@ -48,7 +48,7 @@ impl Namespace {
     }
 
     /// Creates a compute system, as [`Host::create`](crate::Host::create) does:
-    /// [`HcsCreateComputeSystemInNamespace`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscreatecomputesysteminnamespace).
+    /// `HcsCreateComputeSystemInNamespace`.
     ///
     /// # Errors
     /// As there; [`Error::is_unsupported`] on builds before 19041.
@@ -58,7 +58,7 @@ impl Namespace {
     }
 
     /// Opens an existing compute system:
-    /// [`HcsOpenComputeSystemInNamespace`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsopencomputesysteminnamespace).
+    /// `HcsOpenComputeSystemInNamespace`.
     ///
     /// # Errors
     /// As [`Host::open`](crate::Host::open); [`Error::is_unsupported`] on builds before 19041.
@@ -83,7 +83,7 @@ impl Namespace {
     }
 
     /// Lists the compute systems of the namespace:
-    /// [`HcsEnumerateComputeSystemsInNamespace`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsenumeratecomputesystemsinnamespace).
+    /// `HcsEnumerateComputeSystemsInNamespace`.
     ///
     /// # Errors
     /// As [`Host::enumerate`](crate::Host::enumerate); [`Error::is_unsupported`] on builds before 19041.

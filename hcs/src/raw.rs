@@ -1,6 +1,11 @@
 #![allow(unsafe_code)] // Hands out raw handles, and takes them over.
 //! Operations by hand, for calls at the C ABI that this crate doesn't make.
 //!
+//! Systems and processes go there and back as well: [`ComputeSystem::from_raw`](crate::ComputeSystem::from_raw) owns a handle,
+//! [`as_raw`](crate::ComputeSystem::as_raw) and [`with_raw`](crate::ComputeSystem::with_raw) lend it,
+//! [`into_raw`](crate::ComputeSystem::into_raw) gives it away; a [`Process`](crate::Process) has the same, and so have the ends
+//! of its streams, such as [`Stdin`](crate::Stdin::from_raw).
+//!
 //! [`Host::table`](crate::Host::table) has the functions themselves. An [`Operation`] owns the handle that such a call is
 //! given: it is closed when this is dropped, and its result document is freed.
 //!
@@ -19,6 +24,8 @@
 //! assert_eq!(operation.kind(), OperationKind::ENUMERATE);
 //! # Ok::<(), hcs::Error>(())
 //! ```
+
+mod handles;
 
 use std::ffi::c_void;
 use std::fmt;
@@ -93,7 +100,9 @@ kinds! {
     LIVE_MIGRATION = sys::HcsOperationTypeLiveMigration;
 }
 
-/// An operation of the caller's own: see the [module](self).
+/// An operation of the caller's own: see the [module](self). When it is dropped, it is closed:
+/// [`HcsCloseOperation`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcscloseoperation).
+#[doc(alias = "HcsCloseOperation")]
 pub struct Operation {
     core: Core,
     raw: HCS_OPERATION,

@@ -98,6 +98,10 @@ xflags::xflags! {
             optional --check
         }
 
+        /// Check the published crates with each combination of their features: no warning in any. Takes minutes.
+        cmd features {
+        }
+
         /// Run the models of the small hard parts of hcs through every order of their steps.
         cmd models {
         }
@@ -177,6 +181,7 @@ pub enum XtaskCmd {
     Dll(Dll),
     Coverage(Coverage),
     Figures(Figures),
+    Features(Features),
     Models(Models),
     Mutants(Mutants),
     Replay(Replay),
@@ -249,6 +254,9 @@ pub struct Coverage {
 pub struct Figures {
     pub check: bool,
 }
+
+#[derive(Debug)]
+pub struct Features;
 
 #[derive(Debug)]
 pub struct Models;

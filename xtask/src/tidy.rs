@@ -5,6 +5,7 @@ mod contract;
 mod files;
 mod lints;
 mod marks;
+mod pages;
 mod trace;
 
 use std::fmt::Write as _;
@@ -86,6 +87,7 @@ fn report(files: &[File], list: bool) -> Result<Report> {
     }
     problems.extend(trace.problems(&rules));
     problems.extend(lints::problems(files));
+    problems.extend(pages::problems(files)?);
     Ok(Report {
         count: count(&rules),
         rules: match list {

@@ -219,6 +219,41 @@ impl Error {
         Self::new("LoadLibraryExW", Cause::Load(std::sync::Arc::new(error)))
     }
 
+    /// The failure of another function of Windows than those of this crate, with its text.
+    #[cfg(feature = "windows-core")]
+    pub(crate) fn of_windows(code: HResult, message: String) -> Self {
+        let document = (!message.is_empty()).then(|| ResultError {
+            message: Some(message),
+            ..ResultError::default()
+        });
+        let cause = Cause::Code { code, document };
+        Self::new("a function of Windows", cause)
+    }
+
+    /// The code, or that which Windows has for such a mistake.
+    #[cfg(feature = "windows-core")]
+    pub(crate) fn nearest_code(&self) -> HResult {
+        use crate::interop::{code, of_io};
+        HResult(match &self.0.cause {
+            Cause::Code { code, .. } => code.0,
+            Cause::NotADocument(_) => sys::HCS_E_INVALID_JSON,
+            Cause::NulInId { .. } | Cause::BadPath(_) => sys::E_INVALIDARG,
+            Cause::FileExists => code::ERROR_FILE_EXISTS,
+            Cause::NoOperation { .. } | Cause::NoContext => sys::E_OUTOFMEMORY,
+            Cause::Closed => code::RPC_E_DISCONNECTED,
+            Cause::InCallback | Cause::AlreadyTaken => code::E_ILLEGAL_METHOD_CALL,
+            Cause::BadResult { .. } | Cause::UnexpectedResult { .. } => code::E_UNEXPECTED,
+            #[cfg(feature = "schema")]
+            Cause::Unanswered { .. } => code::E_UNEXPECTED,
+            Cause::TimedOut => sys::HCS_E_OPERATION_TIMEOUT,
+            Cause::Io(error) => of_io(error),
+            Cause::NoFunction { .. } => code::ERROR_PROC_NOT_FOUND,
+            Cause::Load(_) => code::ERROR_MOD_NOT_FOUND,
+            #[cfg(feature = "record")]
+            Cause::Record(_) => code::E_FAIL,
+        })
+    }
+
     #[cfg(feature = "record")]
     pub(crate) fn record(why: String) -> Self {
         Self::new("Recorder", Cause::Record(why))
@@ -323,7 +358,10 @@ impl Error {
     pub fn document(&self) -> Option<&str> {
         match &self.0.cause {
             Cause::BadResult { text, .. } | Cause::UnexpectedResult { text, .. } => Some(text),
-            _ => self.result_error().map(|error| error.text.as_str()),
+            _ => {
+                let text = self.result_error()?.text.as_str();
+                (!text.is_empty()).then_some(text)
+            }
         }
     }
 

@@ -169,6 +169,41 @@ impl Handle {
 
     /// Refuses later calls, waits for those in flight, closes, and returns when the id is free (S4).
     pub(crate) fn close(&self, name: &'static str) -> Result<()> {
+        if self.shut(name)? {
+            self.0.close_now();
+            self.0.shut_down();
+        }
+        Ok(())
+    }
+
+    /// The same, without the closing: the raw handle is the caller's from now on.
+    pub(crate) fn take_raw(&self, name: &'static str) -> Result<*mut c_void> {
+        if !self.shut(name)? {
+            return Err(Error::closed(name));
+        }
+        let raw = self.0.raw.swap(std::ptr::null_mut(), Ordering::AcqRel);
+        self.unregister(raw);
+        self.0.retire();
+        self.0.shut_down();
+        match raw.is_null() {
+            true => Err(Error::closed(name)),
+            false => Ok(raw),
+        }
+    }
+
+    /// Lends the raw handle, which stays open meanwhile.
+    pub(crate) fn with_raw<R>(
+        &self,
+        name: &'static str,
+        function: impl FnOnce(*mut c_void) -> R,
+    ) -> Result<R> {
+        let _gate = self.enter(name)?;
+        Ok(function(self.raw()))
+    }
+
+    /// Refuses later calls, waits for those in flight and for user code. True for the first one, when nothing can come any
+    /// more; false when somebody else has shut it down.
+    fn shut(&self, name: &'static str) -> Result<bool> {
         if in_callback() {
             return Err(Error::in_callback(name));
         }
@@ -182,7 +217,7 @@ impl Handle {
             while !registry.closed {
                 registry = shared.changed.wait(registry);
             }
-            return Ok(());
+            return Ok(false);
         }
         registry.closing = true;
         shared
@@ -191,11 +226,7 @@ impl Handle {
         while shared.visitors.load(Ordering::SeqCst) >= VISITOR {
             registry = shared.changed.wait(registry);
         }
-        drop(registry);
-        shared.close_now();
-        shared.registry.lock().closed = true;
-        shared.changed.notify_all();
-        Ok(())
+        Ok(true)
     }
 }
 
@@ -311,7 +342,17 @@ impl Shared {
             unsafe { close(raw) };
             traced.ended(hcs_sys::S_OK);
         }
-        // No event follows, not even that of an exit which was due (E11).
+        self.retire();
+    }
+
+    /// What began with [`Handle::shut`] is over.
+    fn shut_down(&self) {
+        self.registry.lock().closed = true;
+        self.changed.notify_all();
+    }
+
+    /// No event follows, not even that of an exit which was due (E11).
+    fn retire(&self) {
         let (token, subscribers) = self.registry.lock().retire();
         if let Some(token) = token {
             drop(CONTEXTS.remove(token));

@@ -9,6 +9,7 @@
 //! (E5, E10).
 
 use std::collections::HashMap;
+use std::ffi::c_void;
 use std::hash::{BuildHasherDefault, Hasher};
 
 use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_OPERATION};
@@ -355,6 +356,26 @@ impl Handle {
             return Err(Error::code_of(name, code, None));
         }
         Ok(())
+    }
+
+    /// Takes the event callback back from a handle that is about to be somebody else's. Nobody else uses it any more.
+    pub(super) fn unregister(&self, raw: *mut c_void) {
+        let shared = self.shared();
+        let registered = shared.registry.lock().active.is_some();
+        if registered && !raw.is_null() {
+            let (name, set) = match &shared.subject {
+                Subject::System(_) => (
+                    "HcsSetComputeSystemCallback",
+                    self.core().HcsSetComputeSystemCallback,
+                ),
+                Subject::Process(_) => ("HcsSetProcessCallback", self.core().HcsSetProcessCallback),
+            };
+            let traced = trace::plain(name).handle(shared).begin();
+            // SAFETY: the handle is open and this thread's alone; NULL takes the registration back (E1). Should that fail,
+            // the callback stays, whose context is a token that the table will not know.
+            let code = unsafe { set(raw, EventOptions::NONE.0, std::ptr::null(), None) };
+            traced.ended(code);
+        }
     }
 
     /// The token of this handle's events, made on first use. Only the registering thread asks.

@@ -108,7 +108,9 @@ impl<T> Call<T> {
         }
     }
 
-    /// Makes the call and blocks this thread until it is complete: model 1.
+    /// Makes the call and blocks this thread until it is complete, in
+    /// [`HcsWaitForOperationResult`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcswaitforoperationresult):
+    /// model 1.
     ///
     /// # Errors
     /// What the call or its operation failed with. [`Error::is_in_callback`] inside a callback of the Host
@@ -174,8 +176,7 @@ impl<T> Call<T> {
         Ok((Pending::new(operation, self.finish), stream))
     }
 
-    /// Gives the operation a handle under a name, which the call's document can refer to:
-    /// [`HcsAddResourceToOperation`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsaddresourcetooperation),
+    /// Gives the operation a handle under a name, which the call's document can refer to: `HcsAddResourceToOperation`,
     /// Windows build 22621 and later. The handle is closed when the operation is complete. Can be repeated.
     ///
     /// # Errors

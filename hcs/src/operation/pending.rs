@@ -18,7 +18,9 @@ use crate::sync::Arc;
 ///
 /// Dropping it cancels nothing: the operation goes on, and its result is discarded when it comes.
 ///
-/// It is a [`Future`] that any executor can poll, from any thread.
+/// It is a [`Future`] that any executor can poll, from any thread. The result is fetched when the operation is complete, with
+/// [`HcsGetOperationResult`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsgetoperationresult).
+#[doc(alias = "HcsGetOperationResult")]
 #[must_use = "dropping this discards the call's result"]
 pub struct Pending<T> {
     operation: Arc<Operation>,

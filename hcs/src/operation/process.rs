@@ -21,8 +21,15 @@ pub type OwnedHandle = std::convert::Infallible;
 /// A process's id and the ends of its standard streams: Microsoft's
 /// [`HCS_PROCESS_INFORMATION`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcs_process_information).
 ///
+/// It comes with the result of the operation, from
+/// [`HcsGetOperationResultAndProcessInfo`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcsgetoperationresultandprocessinfo)
+/// or, in an explicit wait, from
+/// [`HcsWaitForOperationResultAndProcessInfo`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcswaitforoperationresultandprocessinfo).
+///
 /// The ends are the caller's, and are closed when they are dropped (P2). A stream that the process was not created with is
 /// `None`.
+#[doc(alias = "HcsGetOperationResultAndProcessInfo")]
+#[doc(alias = "HcsWaitForOperationResultAndProcessInfo")]
 pub struct ProcessInformation {
     /// The process's id in the guest.
     pub id: u32,

@@ -103,6 +103,10 @@ impl Process {
         })
     }
 
+    pub(crate) fn handle(&self) -> &Handle {
+        &self.handle
+    }
+
     /// The process's id in its system.
     #[must_use]
     pub fn id(&self) -> u32 {

@@ -239,7 +239,9 @@ impl ComputeSystem {
         Process::open(&self.handle, id)
     }
 
-    /// The system's exit, to be awaited or waited for. An exit that has come already is found, too.
+    /// The system's exit, to be awaited or waited for. An exit that has come already is found, too. Builds that have it are
+    /// asked with
+    /// [`HcsWaitForComputeSystemExit`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcswaitforcomputesystemexit).
     #[doc(alias = "HcsWaitForComputeSystemExit")]
     pub fn exited(&self) -> Exited<SystemExit> {
         Exited::new(&self.handle)

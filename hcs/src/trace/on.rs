@@ -476,3 +476,87 @@ impl<'a> Plain<'a> {
         call
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::*;
+
+    fn shown(document: &Value) -> Value {
+        let (text, length) = scrubbed(&document.to_string());
+        assert_eq!(length, None);
+        serde_json::from_str(&text.expect("it is JSON")).expect("still JSON")
+    }
+
+    #[test]
+    fn documents_of_containers_and_virtual_machines_lose_their_secrets_only() {
+        let container = json!({
+            "SchemaVersion": { "Major": 2, "Minor": 1 },
+            "Owner": "Sample",
+            "Container": {
+                "Storage": { "Layers": [{ "Id": "1", "Path": r"C:\layers\base" }], "Path": r"C:\Users\s3cr3t\scratch" },
+                "CredentialGuard": { "Cookie": "s3cr3t", "CredentialSpec": "{\"CmsPlugins\":[\"s3cr3t\"]}" },
+                "RegistryChanges": { "AddValues": [{
+                    "Key": { "Hive": "System", "Name": "Setup" },
+                    "Name": "AdminPassword", "Type": "String", "StringValue": "s3cr3t",
+                }] },
+            },
+        });
+        let out = shown(&container);
+        assert!(!out.to_string().contains("s3cr3t"), "{out}");
+        assert_eq!(out["Owner"], "Sample");
+        assert_eq!(out["SchemaVersion"], container["SchemaVersion"]);
+        let layers = |document: &Value| document["Container"]["Storage"]["Layers"].clone();
+        assert_eq!(layers(&out), layers(&container));
+
+        let machine = json!({
+            "VirtualMachine": {
+                "Chipset": { "Uefi": { "BootThis": { "DeviceType": "File", "OptionalData": "token=s3cr3t" } },
+                    "LinuxKernelDirect": { "KernelFilePath": r"C:\kernel", "KernelCmdLine": "pw=s3cr3t" } },
+                "ComputeTopology": { "Memory": { "SizeInMB": 1024 } },
+                "SecuritySettings": { "Isolation": { "IsolationType": "SecureNestedPaging" } },
+                "GuestState": { "KeyProtector": "s3cr3t" },
+            },
+        });
+        let out = shown(&machine);
+        assert!(!out.to_string().contains("s3cr3t"), "{out}");
+        assert_eq!(
+            out["VirtualMachine"]["ComputeTopology"],
+            machine["VirtualMachine"]["ComputeTopology"]
+        );
+        let kernel = &out["VirtualMachine"]["Chipset"]["LinuxKernelDirect"];
+        assert_eq!(kernel["KernelFilePath"], r"C:\kernel");
+    }
+
+    #[test]
+    fn of_what_is_no_json_only_the_length_is_told() {
+        for text in [
+            "",
+            "s3cr3t",
+            "{ \"Password\": \"s3cr3t\"",
+            "{\"Password\":\"s3cr3t\"} and more",
+            "{'Password':'s3cr3t'}",
+            "\u{1F980}",
+        ] {
+            let units = text.encode_utf16().count();
+            assert_eq!(scrubbed(text), (None, Some(units)));
+        }
+    }
+
+    #[test]
+    fn a_code_is_written_as_people_look_it_up() {
+        assert_eq!(number(0), "0x00000000");
+        assert_eq!(number(0x8037_010E_u32 as i32), "0x8037010E");
+    }
+
+    #[test]
+    fn a_process_is_known_by_any_id_once_it_has_one() {
+        let identity = Identity::default();
+        assert_eq!(identity.known(), None);
+        for id in [0, 1, u32::MAX] {
+            identity.is(id);
+            assert_eq!(identity.known(), Some(id));
+        }
+    }
+}
