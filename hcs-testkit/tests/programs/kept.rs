@@ -17,7 +17,7 @@ use crate::step::Options::*;
 use crate::step::Step::*;
 use crate::step::Verb::*;
 use crate::step::Wakes::*;
-use crate::step::{Code, Fut, Id, Line, Str, Sub, Sys};
+use crate::step::{Code, Doing::*, Fut, Id, Line, Proc, Str, Streams::*, Sub, Sys};
 
 #[test]
 fn a_waker_that_panics_when_a_new_stream_takes_its_place() {
@@ -421,5 +421,42 @@ fn handlers_and_wakers_that_bring_about_each_other_on_two_threads() {
             )),
         },
     ];
+    again(setting, &program);
+}
+
+/// Two processes have the same name: the second one's system has the name of the first one's.
+#[test]
+fn a_process_whose_namesake_runs_has_exited() {
+    let setting = Setting {
+        seed: 0,
+        schedule: Schedule::Stepped,
+        manners: Documented,
+        threads: 1,
+    };
+    let idles = |on, into| CreateProcess {
+        on,
+        guest: Idles,
+        streams: Mute,
+        into,
+        finish: Waited,
+    };
+    let program = [
+        Raise {
+            id: Id(1),
+            into: Sys(0),
+        },
+        idles(Sys(0), Proc(0)),
+        Close(Sys(0)),
+        Raise {
+            id: Id(1),
+            into: Sys(1),
+        },
+        idles(Sys(1), Proc(1)),
+        LookForExit(Proc(0)),
+    ];
+    let program = program.map(|act| Line {
+        thread: 0,
+        step: Do(act),
+    });
     again(setting, &program);
 }

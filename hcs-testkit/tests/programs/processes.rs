@@ -8,6 +8,7 @@ use crate::book::{Asked, Closing, Family, OfProcess, Said};
 use crate::code::inside;
 use crate::doing::{ERR, OUT, may_exit_with};
 use crate::judge::said;
+use crate::life::Word;
 use crate::pipes::{AnyPipe, Holds};
 use crate::stage::{Held, Stage};
 use crate::step::{Asks, Doing, Finish, Proc, Streams, Sys};
@@ -117,7 +118,7 @@ impl Stage {
             Said::ServiceGone => so_far.disconnecting && !closed,
             Said::Struck => so_far.faults,
             // It, or its system, is over.
-            Said::Word(crate::life::Word::AlreadyStopped) => !same || self.is_over(&known.family),
+            Said::Word(Word::AlreadyStopped) => !same || !self.is_running(&known.family),
             Said::NotFound => !same,
             _ => false,
         };
@@ -218,7 +219,7 @@ impl Stage {
         match result {
             Ok(_) if inside() || closed => self.wrong("an exit was looked for, and can't be"),
             Ok(Some(exit)) => {
-                if !self.is_over(&held.family) || !may_exit_with(exit.code()) {
+                if self.is_running(&held.family) || !may_exit_with(exit.code()) {
                     self.wrong(format!("{:?} has exited with {exit:?}", held.family));
                 }
             }
@@ -285,23 +286,24 @@ impl Stage {
 
     /// Whether the process is over, as far as the host knows.
     pub(crate) fn is_over(&self, family: &Family) -> bool {
-        self.code_of(family).is_some_and(|all_over| all_over)
+        self.fortune(family) == Some(true)
     }
 
     /// Whether it is running. Once the service is gone, nobody knows.
     pub(crate) fn is_running(&self, family: &Family) -> bool {
-        self.code_of(family) == Some(false) && !self.so_far().disconnecting
+        self.fortune(family) == Some(false) && !self.so_far().disconnecting
     }
 
-    /// Whether all processes with its name are over; none when there is none.
-    fn code_of(&self, family: &Family) -> Option<bool> {
+    /// Whether the process is over; none when there is none, or several ones have its name: another system has had the name
+    /// of its own since.
+    fn fortune(&self, family: &Family) -> Option<bool> {
         let id = family.process?.id;
         let processes = self.mock.processes();
         let mut named = processes
             .iter()
             .filter(|it| it.id == id && it.system == family.id.name())
-            .peekable();
-        named.peek()?;
-        Some(named.all(|it| it.exit_code.is_some()))
+            .map(|it| it.exit_code.is_some());
+        let first = named.next()?;
+        named.all(|it| it == first).then_some(first)
     }
 }
