@@ -4,10 +4,10 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
-use crate::{Result, root};
+use crate::{Result, flags, root};
 
 /// Checks each published crate with each combination of its features.
-pub(crate) fn run() -> Result {
+pub(crate) fn run(flags: &flags::Features) -> Result {
     let mut metadata = Command::new(crate::cargo());
     metadata.args(["metadata", "--format-version=1", "--no-deps", "--locked"]);
     let output = metadata
@@ -25,7 +25,7 @@ pub(crate) fn run() -> Result {
             let set = set.join(",");
             let title = format!("{package} [{set}]");
             println!("{title}");
-            if !check(&package, &set)? {
+            if !check(&package, &set, flags.target.as_deref())? {
                 failed.push(title);
             }
             count += 1;
@@ -39,13 +39,16 @@ pub(crate) fn run() -> Result {
 }
 
 /// Whether clippy says nothing about the library of a package with these features.
-fn check(package: &str, features: &str) -> Result<bool> {
+fn check(package: &str, features: &str, target: Option<&str>) -> Result<bool> {
     let mut clippy = Command::new(crate::cargo());
     clippy
         .args(["clippy", "--quiet", "--locked", "--lib"])
         .args(["--package", package, "--no-default-features"])
-        .args(["--features", features])
-        .args(["--", "-D", "warnings"]);
+        .args(["--features", features]);
+    if let Some(target) = target {
+        clippy.args(["--target", target]);
+    }
+    clippy.args(["--", "-D", "warnings"]);
     Ok(clippy.current_dir(root()).status()?.success())
 }
 
@@ -82,6 +85,17 @@ mod tests {
         let expected: [&[&str]; 4] = [&[], &["a"], &["b"], &["a", "b"]];
         assert_eq!(combinations(&features), expected);
         assert_eq!(combinations(&[]), [Vec::<&str>::new()]);
+    }
+
+    #[test]
+    fn each_archive_has_the_licences_of_the_workspace() {
+        for package in ["hcs-sys", "hcs", "hcs-testkit"] {
+            for name in ["LICENSE-MIT", "LICENSE-APACHE"] {
+                let read = |path| std::fs::read_to_string(path).unwrap();
+                let own = read(root().join(package).join(name));
+                assert_eq!(own, read(root().join(name)), "{package}/{name}");
+            }
+        }
     }
 
     #[test]

@@ -100,6 +100,8 @@ xflags::xflags! {
 
         /// Check the published crates with each combination of their features: no warning in any. Takes minutes.
         cmd features {
+            /// For this target of rustc's instead of the machine's own.
+            optional --target target: String
         }
 
         /// Run the models of the small hard parts of hcs through every order of their steps.
@@ -256,7 +258,9 @@ pub struct Figures {
 }
 
 #[derive(Debug)]
-pub struct Features;
+pub struct Features {
+    pub target: Option<String>,
+}
 
 #[derive(Debug)]
 pub struct Models;

@@ -84,7 +84,7 @@ fn main() -> ExitCode {
         flags::XtaskCmd::Coverage(flags) => coverage::run(&flags),
         flags::XtaskCmd::Dll(flags) => dll::run(&flags),
         flags::XtaskCmd::Figures(flags) => figures::run(&flags),
-        flags::XtaskCmd::Features(_) => features::run(),
+        flags::XtaskCmd::Features(flags) => features::run(&flags),
         flags::XtaskCmd::Miri(_) => miri::run(),
         flags::XtaskCmd::Models(_) => models::run(),
         flags::XtaskCmd::Mutants(flags) => mutants::run(&flags),
