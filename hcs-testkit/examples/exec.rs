@@ -11,10 +11,11 @@
 use std::fmt;
 use std::io::{self, IsTerminal as _, Read, Write};
 use std::process::ExitCode;
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use hcs::{ComputeSystem, ExitStatus, Host};
+use hcs::{ComputeSystem, ExitStatus, Host, Stdin};
 use hcs_testkit::MockHost;
 use serde_json::json;
 
@@ -93,44 +94,101 @@ fn run(system: &ComputeSystem, command: &str) -> Result<ExitStatus, Failure> {
         .wait()?;
     let began = Instant::now();
     let (stdout, stderr) = (process.stdout.take(), process.stderr.take());
-    let input = process.stdin.take();
-    let (read, streamed) = thread::scope(|scope| {
-        // Both outputs at the same time: a process that fills one of them stands still until it is read.
-        let errors = scope.spawn(|| copy(stderr, Some(io::stderr())));
-        let outputs = scope.spawn(|| copy(stdout, Some(io::stdout())));
-        // Somebody at a terminal who is asked for nothing need not end his input: it is read by a thread that may stay.
-        let (sender, receiver) = std::sync::mpsc::channel();
-        let feeder = thread::spawn(move || {
-            let fed = copy(Some(io::stdin()), input);
-            let _gone = sender.send(fed);
-        });
-        let mut process = process;
-        let fed = loop {
-            match receiver.recv_timeout(Duration::from_millis(20)) {
-                Ok(fed) => break Some(fed),
-                Err(_) if feeder.is_finished() => break None,
-                Err(_) if outputs.is_finished() => break None,
-                Err(_) => {}
+    let (notify, notices) = mpsc::channel();
+    let (enough, input) = read_input();
+    match process.stdin.take() {
+        Some(stdin) => {
+            let notify = notify.clone();
+            thread::spawn(move || {
+                // It is listened to until all is over.
+                let _ = notify.send(Notice::Fed(feed(&input, stdin)));
+            });
+        }
+        None => drop(input),
+    }
+    let exited = process.exited();
+    thread::spawn(move || {
+        let _ = notify.send(Notice::Over(exited.wait()));
+    });
+    // Both outputs at the same time: a process that fills one of them stands still until it is read.
+    let errors = thread::spawn(|| copy(stderr, Some(io::stderr())));
+    let outputs = thread::spawn(|| copy(stdout, Some(io::stdout())));
+
+    let mut ended_input = Ok(());
+    let mut status = None;
+    for notice in &notices {
+        match notice {
+            Notice::Fed(stdin) if status.is_none() => {
+                // It has all of it: what it reads next is the end.
+                process.stdin = Some(stdin);
+                ended_input = match process.close_stdin().wait() {
+                    Err(error) if !error.is_already_stopped() => Err(error),
+                    _ => Ok(()),
+                };
             }
-        };
-        if fed.is_some() {
-            // It has all of it: what it reads next is the end.
-            match process.close_stdin().wait() {
-                Err(error) if !error.is_already_stopped() => return (0, Err(error.into())),
-                _ => {}
+            Notice::Fed(stdin) => drop(stdin),
+            Notice::Over(exit) => {
+                status = Some(exit);
+                // Somebody at a terminal who is asked for nothing need not end his input.
+                let _ = enough.send(None);
             }
         }
-        let outputs = outputs.join().unwrap_or(Ok(0));
-        let errors = errors.join().unwrap_or(Ok(0));
-        let status = process.exited().wait().map_err(Failure::from);
-        let copied = outputs.and_then(|out| Ok((out, errors?)));
-        match copied {
-            Ok((out, _)) => (out, status),
-            Err(error) => (0, Err(error.into())),
+    }
+    let outputs = outputs.join().unwrap_or(Ok(0));
+    let errors = errors.join().unwrap_or(Ok(0));
+    let written = *outputs.as_ref().unwrap_or(&0);
+    report(written, began.elapsed());
+    process.close()?;
+    outputs?;
+    errors?;
+    ended_input?;
+    match status {
+        Some(status) => Ok(status?),
+        None => Err(io::Error::other("nobody has waited for the exit").into()),
+    }
+}
+
+/// What the threads have to tell.
+enum Notice {
+    /// There is no more input, or nobody wants it: the pipe that it went through.
+    Fed(Stdin),
+    Over(hcs::Result<ExitStatus>),
+}
+
+/// A part of the input; none at its end.
+type Part = Option<Vec<u8>>;
+
+/// Reads this program's input, part by part, on a thread that may stay, as it may wait for somebody at a terminal: it holds
+/// nothing that would have to be closed. What is sent besides comes between the parts.
+fn read_input() -> (SyncSender<Part>, Receiver<Part>) {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    let besides = sender.clone();
+    thread::spawn(move || {
+        let mut chunk = vec![0; CHUNK];
+        loop {
+            let part = match io::stdin().read(&mut chunk) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Ok(length @ 1..) => Some(chunk[..length].to_vec()),
+                // An input that fails has no more to give.
+                Ok(0) | Err(_) => None,
+            };
+            let ends = part.is_none();
+            if sender.send(part).is_err() || ends {
+                return;
+            }
         }
     });
-    report(read, began.elapsed());
-    streamed
+    (besides, receiver)
+}
+
+/// Hands the input on, until its end, or until nobody reads it.
+fn feed(input: &Receiver<Part>, mut stdin: Stdin) -> Stdin {
+    while let Ok(Some(part)) = input.recv() {
+        if stdin.write_all(&part).is_err() {
+            break;
+        }
+    }
+    stdin
 }
 
 /// Copies all of one stream to another; the number of bytes.

@@ -25,7 +25,7 @@ pub(crate) enum Until {
 }
 
 /// How long events may be late that belong to an exit.
-const STRAGGLERS: Duration = Duration::from_millis(100);
+const STRAGGLERS: Duration = Duration::from_millis(500);
 
 /// A system that is watched.
 struct Watched {

@@ -19,8 +19,10 @@ use crate::wait::{self, Waited};
 
 /// How much is copied at once, in bytes.
 const CHUNK: usize = 256 << 10;
-/// How long a process may take to end after Ctrl-C, before it is killed, and after it was.
-const GRACE: Duration = Duration::from_secs(2);
+/// How long a process may take to end after Ctrl-C, before it is killed.
+const GRACE: Duration = Duration::from_secs(3);
+/// How long it may take after that, and what it was fed may take to come back.
+const LAST_GRACE: Duration = Duration::from_secs(30);
 
 /// What the threads that copy have to tell.
 enum Message {
@@ -57,7 +59,7 @@ struct Running {
     /// As it is called in what the user is told.
     name: String,
     mailbox: Mailbox<Message>,
-    /// Ends the feeding of its input.
+    /// Ends the feeding of its input, as long as it is fed.
     enough: Option<SyncSender<Option<Vec<u8>>>>,
     /// How many outputs have not ended yet.
     open_outputs: usize,
@@ -139,6 +141,8 @@ impl Running {
     fn take(&mut self, message: Message) -> Ending<()> {
         match message {
             Message::Fed(stdin) => {
+                // Nothing is fed any more.
+                self.enough = None;
                 // It has all of it: what it reads next is the end.
                 self.process.stdin = Some(stdin);
                 match self.process.close_stdin().wait() {
@@ -169,13 +173,14 @@ impl Running {
         let heard = signals
             .into_iter()
             .any(|signal| self.process.signal(signal).wait().is_ok());
-        let grace = || Instant::now().checked_add(GRACE);
-        if heard && self.wait_for_exit(exited, grace())?.is_some() {
+        let grace = Instant::now().checked_add(GRACE);
+        if heard && self.wait_for_exit(exited, grace)?.is_some() {
             self.copy_rest();
             return Ok("has ended");
         }
         let _ = self.process.terminate().wait();
-        match self.wait_for_exit(exited, grace())? {
+        let grace = Instant::now().checked_add(LAST_GRACE);
+        match self.wait_for_exit(exited, grace)? {
             Some(_) => {
                 self.copy_rest();
                 Ok("didn't end by itself and was killed")
@@ -199,18 +204,21 @@ impl Running {
 
     /// Closes what is open.
     fn close(mut self) -> Ending<()> {
-        if let Some(enough) = self.enough.take() {
+        if let Some(enough) = &self.enough {
             // Somebody at a terminal who is asked for nothing need not end his input.
             let _ = enough.send(None);
-            drop(enough);
-            while self.process.stdin.is_none() {
-                let mailbox = self.mailbox.clone();
-                let mut next = pin!(poll_fn(|context| mailbox.poll_next(context)));
-                match wait::until(&mut next, Instant::now().checked_add(GRACE)) {
-                    Waited::Done(Message::Fed(stdin)) => self.process.stdin = Some(stdin),
-                    Waited::Done(Message::Copied(_)) => {}
-                    Waited::TimeIsOver | Waited::Interrupted => break,
+        }
+        let deadline = Instant::now().checked_add(LAST_GRACE);
+        while self.enough.is_some() {
+            let mailbox = self.mailbox.clone();
+            let mut next = pin!(poll_fn(|context| mailbox.poll_next(context)));
+            match wait::until(&mut next, deadline) {
+                Waited::Done(Message::Fed(stdin)) => {
+                    self.process.stdin = Some(stdin);
+                    self.enough = None;
                 }
+                Waited::Done(Message::Copied(_)) => {}
+                Waited::TimeIsOver | Waited::Interrupted => break,
             }
         }
         self.process.close()?;

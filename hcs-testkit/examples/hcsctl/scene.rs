@@ -60,7 +60,7 @@ const FLAKY: &str = "flaky-worker";
 const PAUSE: Duration = Duration::from_millis(300);
 
 /// How long hcs may take to close what was dropped.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(10);
 
 /// What calls the service, and so needs its leave.
 const NEED_LEAVE: [&str; 6] = [

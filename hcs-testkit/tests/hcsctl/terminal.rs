@@ -9,7 +9,7 @@ use std::os::unix::process::CommandExt as _;
 use std::process::{Child, Command, Stdio};
 use std::ptr;
 
-use crate::tool::hcsctl;
+use crate::tool::{example, hcsctl};
 
 const CTRL_C: &[u8] = b"\x03";
 
@@ -193,6 +193,20 @@ fn ctrl_c_at_the_keyboard_ends_a_command_and_leaves_the_terminal_as_it_was() {
         assert_eq!(code, Some(130), "{screen:?}");
         assert!(screen.contains("ledger: clean"), "{screen:?}");
         is_restored(&screen);
+    }
+}
+
+#[test]
+fn a_command_that_asks_for_nothing_ends_although_somebody_could_type() {
+    for (name, arguments) in [
+        ("exec", &["--", "echo", "hello"][..]),
+        ("hcsctl", &["exec", "web-frontend", "echo", "hello"]),
+    ] {
+        let terminal = Terminal::new();
+        let child = terminal.start(&mut example(name, arguments));
+        let (code, screen) = terminal.end(child);
+        assert_eq!(code, Some(0), "{screen:?}");
+        assert!(screen.contains("hello\r\n"), "{screen:?}");
     }
 }
 

@@ -6,16 +6,16 @@ use std::process::{Command, Output, Stdio};
 
 use serde_json::Value;
 
-/// The program: cargo puts examples beside the directory of the tests.
-fn program() -> PathBuf {
+/// The program of an example: cargo puts them beside the directory of the tests.
+fn program(example: &str) -> PathBuf {
     let test = std::env::current_exe().expect("the path of this test");
     let directory = test.parent().and_then(|deps| deps.parent());
     let directory = directory.expect("the directory that cargo builds into");
-    let file = format!("hcsctl{}", std::env::consts::EXE_SUFFIX);
+    let file = format!("{example}{}", std::env::consts::EXE_SUFFIX);
     let program = directory.join("examples").join(file);
     assert!(
         program.is_file(),
-        "there is no {}: build it with `cargo build -p hcs-testkit --example hcsctl`, for the same target and profile",
+        "there is no {}: build it with `cargo build -p hcs-testkit --example {example}`, for the same target and profile",
         program.display()
     );
     program
@@ -23,7 +23,15 @@ fn program() -> PathBuf {
 
 /// The program with these arguments, and nothing else that it could go by.
 pub(crate) fn hcsctl<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
-    let mut command = Command::new(program());
+    example("hcsctl", arguments)
+}
+
+/// An example with these arguments.
+pub(crate) fn example<S: AsRef<OsStr>>(
+    name: &str,
+    arguments: impl IntoIterator<Item = S>,
+) -> Command {
+    let mut command = Command::new(program(name));
     command.args(arguments).stdin(Stdio::null());
     for variable in ["NO_COLOR", "CLICOLOR", "CLICOLOR_FORCE", "HCS_RECORD"] {
         command.env_remove(variable);
