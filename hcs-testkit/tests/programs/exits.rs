@@ -213,6 +213,10 @@ impl Waiting for ExitCall {
         }
     }
 
+    fn waits_by_polling(&self) -> bool {
+        true
+    }
+
     /// There is no operation that is known.
     fn cancel(&self, _: &Stage) {}
 

@@ -5,6 +5,7 @@ use hcs_testkit::Schedule;
 use crate::run::again;
 use crate::setting::{Manners::*, Setting};
 use crate::step::Act::*;
+use crate::step::Asks::Kill;
 use crate::step::Config::*;
 use crate::step::Emitted::*;
 use crate::step::End::*;
@@ -458,5 +459,41 @@ fn a_process_whose_namesake_runs_has_exited() {
         thread: 0,
         step: Do(act),
     });
+    again(setting, &program);
+}
+
+/// A wait for an exit that runs out has polled, with a waker of its own.
+#[test]
+fn a_wait_for_an_exit_takes_the_place_of_the_waker() {
+    let setting = Setting {
+        seed: 0,
+        schedule: Schedule::Stepped,
+        manners: Documented,
+        threads: 1,
+    };
+    let acts = [
+        Raise {
+            id: Id(0),
+            into: Sys(3),
+        },
+        CreateProcess {
+            on: Sys(3),
+            guest: Idles,
+            streams: Mute,
+            into: Proc(2),
+            finish: Waited,
+        },
+        AwaitExit(OfProcess(Proc(2)), Fut(0)),
+        Poll(Fut(0), Again),
+        CallProcess {
+            on: Proc(2),
+            asks: Kill,
+            finish: Waited,
+        },
+        WaitTimeout(Fut(0), Zero),
+    ];
+    let steps = acts.into_iter().map(Do);
+    let steps = steps.chain([Host(Idle), Do(Poll(Fut(0), Again))]);
+    let program: Vec<Line> = steps.map(|step| Line { thread: 0, step }).collect();
     again(setting, &program);
 }

@@ -277,6 +277,10 @@ impl AnyWaiting {
 
     /// Waits for it; gives it back when the limit is over.
     pub(crate) fn wait_timeout(mut self, stage: &Arc<Stage>, limit: Limit) -> Option<Self> {
+        if self.call.waits_by_polling() {
+            // With a waker of its own, in the place of the last one.
+            self.armed = Armed::default();
+        }
         self.call = self.call.wait_timeout(stage, limit)?;
         Some(self)
     }
@@ -337,6 +341,8 @@ pub(crate) trait Waiting: Send {
     fn poll(&mut self, stage: &Arc<Stage>, waker: &Waker) -> Polled;
     fn wait(self: Box<Self>, stage: &Arc<Stage>);
     fn wait_timeout(self: Box<Self>, stage: &Arc<Stage>, limit: Limit) -> Option<Box<dyn Waiting>>;
+    /// Whether its waits are polls: those of a future are.
+    fn waits_by_polling(&self) -> bool;
     /// Asks for the operation to be cancelled.
     fn cancel(&self, stage: &Stage);
     /// Asks for the operation's properties.
@@ -451,6 +457,10 @@ impl<T: Product> Waiting for Call<T> {
             (None, None) => {}
         }
         None
+    }
+
+    fn waits_by_polling(&self) -> bool {
+        false
     }
 
     fn cancel(&self, stage: &Stage) {
