@@ -59,6 +59,14 @@ pub(super) fn read(dir: &Path, releases: &[Release]) -> Result<Vec<Published>> {
             .map_err(|error| format!("can't read {file}: {error}"))?;
         published.push(parse(file, &text)?);
     }
+    let is_read = |name: &&String| published.iter().any(|own| own.file == **name);
+    let mut others = names.iter().filter(|name| name.ends_with(".json"));
+    if let Some(other) = others.find(|name| !is_read(name)) {
+        return Err(format!(
+            "{other} is of no release that the catalogue has: add the release to hcs/schema/catalogue.txt"
+        )
+        .into());
+    }
     Ok(published)
 }
 
@@ -67,6 +75,8 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Published> {
     let text = text.trim_start_matches('\u{FEFF}');
     let node: Node =
         serde_json::from_str(text).map_err(|error| format!("{file} is not JSON: {error}"))?;
+    let parts = ["swagger", "info", "paths", "$schema", "definitions"];
+    only(&node, &parts).map_err(|what| format!("{file}: {what}"))?;
     let definitions = node.get("definitions").and_then(Node::entries);
     let definitions = definitions.ok_or_else(|| format!("{file} has no `definitions`"))?;
     let definitions = definitions
@@ -85,8 +95,30 @@ pub(super) fn parse(file: &str, text: &str) -> Result<Published> {
     })
 }
 
+/// What is passed over must be known to say nothing: a word that is new may restrict or extend what the others say.
+fn only(node: &Node, words: &[&str]) -> Result<(), String> {
+    let mut entries = node.entries().unwrap_or_default().iter();
+    match entries.find(|(word, _)| !words.contains(&word.as_str())) {
+        Some((word, _)) => Err(format!(
+            "`{word}` is new there: teach it to `xtask/src/schema`"
+        )),
+        None => Ok(()),
+    }
+}
+
+/// The type of a definition, where it is told, must be that of what it consists of.
+fn is_of(node: &Node, expected: &str) -> Result<(), String> {
+    match node.get("type").map(Node::text) {
+        None => Ok(()),
+        Some(Some(kind)) if kind == expected => Ok(()),
+        Some(_) => Err(format!("its type is not `{expected}`")),
+    }
+}
+
 fn body(node: &Node) -> Result<Body, String> {
     if let Some(values) = node.get("enum") {
+        only(node, &["type", "description", "enum"])?;
+        is_of(node, "string")?;
         let values = values.items().ok_or("its `enum` is no list")?;
         let texts = values.iter().map(|value| value.text().map(str::to_owned));
         let texts = texts.collect::<Option<_>>();
@@ -94,6 +126,8 @@ fn body(node: &Node) -> Result<Body, String> {
     }
     let properties = node.get("properties").and_then(Node::entries);
     let properties = properties.ok_or("neither `enum` nor `properties`")?;
+    only(node, &["type", "description", "properties"])?;
+    is_of(node, "object")?;
     let properties = properties.iter().map(|(name, node)| {
         let kind = kind(node).map_err(|what| format!("{name}: {what}"))?;
         Ok((name.clone(), kind))
@@ -106,9 +140,16 @@ fn kind(node: &Node) -> Result<Kind, String> {
     if let Some(reference) = text("$ref") {
         let name = reference.strip_prefix("#/definitions/");
         let name = name.ok_or_else(|| format!("`{reference}` leads elsewhere"))?;
+        only(node, &["type", "description", "$ref"])?;
         return Ok(Kind::Named(name.to_owned()));
     }
     let kind = text("type").ok_or("it has no type")?;
+    let part = match kind {
+        "array" => "items",
+        "object" => "additionalProperties",
+        _ => "pattern",
+    };
+    only(node, &["type", "description", "format", part])?;
     // One property's type has slipped through their generator: `CaseInsensitiveStringMap<Schema.A.B>`.
     if let Some(inner) = kind.strip_prefix("CaseInsensitiveStringMap<") {
         let name = inner.trim_end_matches('>').rsplit('.').next();
@@ -148,6 +189,7 @@ fn kind(node: &Node) -> Result<Kind, String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::catalogue::tests::small;
     use super::*;
 
     fn kind_of(property: &str) -> Result<String> {
@@ -187,12 +229,62 @@ mod tests {
             (r#"{"type":"string","pattern":"a+"}"#, "a+"),
             (r##"{"$ref":"#/elsewhere/B"}"##, "leads elsewhere"),
             ("{}", "no type"),
+            (r#"{"type":"string","enum":["a"]}"#, "`enum` is new"),
+            (
+                r#"{"type":"integer","format":"uint8","maximum":9}"#,
+                "`maximum` is new",
+            ),
+            (
+                r#"{"type":"object","properties":{}}"#,
+                "`properties` is new",
+            ),
+            (
+                r##"{"$ref":"#/definitions/B","format":"byte"}"##,
+                "`format` is new",
+            ),
         ] {
             let error = kind_of(property).unwrap_err().to_string();
             assert!(error.starts_with("x.json: A: P: "), "{error}");
             assert!(error.contains(expected), "{error}");
         }
         assert!(parse("x.json", "{").is_err() && parse("x.json", "{}").is_err());
+    }
+
+    #[test]
+    fn a_definition_that_says_more_is_an_error() {
+        for (definition, expected) in [
+            (r#"{"properties":{},"required":["P"]}"#, "`required` is new"),
+            (r#"{"properties":{},"allOf":[]}"#, "`allOf` is new"),
+            (r#"{"enum":["a"],"properties":{}}"#, "`properties` is new"),
+            (r#"{"properties":{},"type":"string"}"#, "not `object`"),
+            (r#"{"enum":["a"],"type":"integer"}"#, "not `string`"),
+        ] {
+            let text = format!(r#"{{"definitions":{{"A":{definition}}}}}"#);
+            let error = parse("x.json", &text).unwrap_err().to_string();
+            assert!(error.starts_with("x.json: A: "), "{error}");
+            assert!(error.contains(expected), "{error}");
+        }
+        let text = r#"{"definitions":{},"components":{}}"#;
+        let error = parse("x.json", text).unwrap_err().to_string();
+        assert!(error.contains("`components` is new"), "{error}");
+    }
+
+    #[test]
+    fn each_file_of_a_directory_is_that_of_a_release() {
+        let dir = std::env::temp_dir().join(format!("xtask-published-{}", std::process::id()));
+        fs::create_dir_all(&dir).unwrap();
+        let write = |name: &str| fs::write(dir.join(name), r#"{"definitions":{}}"#).unwrap();
+        let releases = small().releases;
+        write("a-1809.json");
+        let error = read(&dir, &releases).unwrap_err().to_string();
+        assert!(error.contains("needs one file"), "{error}");
+        write("a-2104.json");
+        write("README.md");
+        assert_eq!(read(&dir, &releases).unwrap().len(), 2);
+        write("a-22H2.json");
+        let error = read(&dir, &releases).unwrap_err().to_string();
+        assert!(error.contains("a-22H2.json is of no release"), "{error}");
+        fs::remove_dir_all(&dir).unwrap();
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use super::catalogue::{Catalogue, Item, Kind, Origin};
+use super::catalogue::{self, Catalogue, Item, Kind, Origin};
 use super::published::{Body, Definition, Published};
 
 /// What was compared, and the differences, a sentence each.
@@ -89,6 +89,15 @@ impl File<'_> {
 
     fn definition(&mut self, item: &Item, definition: &Definition) {
         let name = &definition.name;
+        let is_struct = |body: &Body| matches!(body, Body::Struct(_));
+        if is_struct(&definition.body) != matches!(item.body, catalogue::Body::Struct(_)) {
+            let (theirs, ours) = match is_struct(&definition.body) {
+                true => ("a structure", "an enumeration"),
+                false => ("an enumeration", "a structure"),
+            };
+            self.tell(format!("`{name}` is {theirs}, and {ours} in the catalogue"));
+            return;
+        }
         match &definition.body {
             Body::Struct(properties) => {
                 for (own, theirs) in properties {
@@ -248,6 +257,21 @@ mod tests {
             ),
             ("\"blue\"", "\"green\"", "no value `green` of `Colour`"),
             ("\"blue\"", "\"green\"", "it has no `blue` of `Colour`"),
+            (
+                r##"{"$ref":"#/definitions/Memory_New"}"##,
+                r#"{"type":"object"}"#,
+                "`Memory` of `Machine` is a any, and a Memory_New in the catalogue",
+            ),
+            (
+                r#""Colour":{"enum":["","red","blue"]}"#,
+                r#""Colour":{"properties":{}}"#,
+                "`Colour` is a structure, and an enumeration in the catalogue",
+            ),
+            (
+                r#"{"properties":{"SizeInMB":{"type":"integer","format":"uint64"}}}"#,
+                r#"{"enum":[]}"#,
+                "`Memory_New` is an enumeration, and a structure in the catalogue",
+            ),
             // It was a string in the release before only.
             (
                 r##""Kind":{"$ref":"#/definitions/Colour"}"##,

@@ -77,8 +77,7 @@ impl Kind {
         is_name.then(|| Self::Named(text.to_owned()))
     }
 
-    /// The same type for the eyes of the published files, which have fewer of them. What stands for itself in a document
-    /// (a structure) may be published as any object.
+    /// The same type for the eyes of the published files, which have fewer of them.
     pub(crate) fn is_published_as(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::List(inner), Self::List(other)) | (Self::Map(inner), Self::Map(other)) => {
@@ -86,7 +85,6 @@ impl Kind {
             }
             (Self::HResult, Self::Signed(32))
             | (Self::MegaBytes | Self::Ticks, Self::Unsigned(64)) => true,
-            (Self::Named(_), Self::Any) => true,
             _ => self == other,
         }
     }
@@ -145,8 +143,9 @@ mod tests {
                 .is_published_as(&Kind::parse(theirs).unwrap())
         };
         assert!(is("mb", "u64") && is("hresult", "i32") && is("[100ns]", "[u64]"));
-        assert!(is("HostedSystem", "any") && is("u8", "u8") && is("{Layer}", "{Layer}"));
-        assert!(!is("mb", "u32") && !is("any", "HostedSystem") && !is("[u8]", "u8"));
+        assert!(is("u8", "u8") && is("{Layer}", "{Layer}"));
+        assert!(!is("mb", "u32") && !is("[u8]", "u8"));
+        assert!(!is("any", "HostedSystem") && !is("HostedSystem", "any"));
         assert!(!is("Layer", "Other") && !is("string", "guid"));
     }
 }
