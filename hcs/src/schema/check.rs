@@ -2,8 +2,11 @@
 
 use std::fmt;
 
+use serde_json::Value;
+
 use super::info::{Enumeration, Kind, Property, Release, Type};
-use super::leaf::Scalar;
+use super::leaf::{self, Scalar};
+use super::read;
 use super::record::{Get, Record};
 use crate::schema_version::SchemaVersion;
 
@@ -217,18 +220,59 @@ impl Checker {
                 }
             });
         });
-        for (name, _) in record.unknown().iter() {
-            let wrong = match record.index(name) {
+        for (name, value) in record.unknown().iter() {
+            match record.index(name) {
                 // It is set as well, and written in the place of this one.
-                Some(index) if record.is_set(index) => continue,
-                Some(index) => Wrong::NoSuch {
-                    expected: info.properties[index].kind.words(),
-                },
-                None if self.version.is_none() => continue,
-                None => Wrong::UnknownProperty,
-            };
-            self.at(name, |own| own.tell(wrong));
+                Some(index) if record.is_set(index) => {}
+                Some(index) => self.at(name, |own| own.misfit(value, &info.properties[index])),
+                None if self.version.is_none() => {}
+                None => self.at(name, |own| own.tell(Wrong::UnknownProperty)),
+            }
         }
+    }
+
+    /// A value that is none of its property's type. Of a list or a map with something else in it each part is looked at: one
+    /// may be wrong, or many, or what is in them.
+    fn misfit(&mut self, value: &Value, property: &Property) {
+        match (value, &property.kind) {
+            (Value::Array(items), Kind::List(kind)) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.at(&index.to_string(), |own| own.part(item, kind, property));
+                }
+            }
+            (Value::Object(entries), Kind::Map(kind)) => {
+                for (name, entry) in entries {
+                    self.at(name, |own| {
+                        if let Some((first, last)) = property.keys {
+                            own.key(name, first, last);
+                        }
+                        own.part(entry, kind, property);
+                    });
+                }
+            }
+            (_, kind) => self.is_none_of(kind),
+        }
+    }
+
+    fn part(&mut self, value: &Value, kind: &Kind, property: &Property) {
+        match kind {
+            Kind::Record(kind) => {
+                let mut record = (kind().make)();
+                match read::record(&mut *record, value) {
+                    Ok(()) => self.record(&*record),
+                    Err(_) => self.is_none_of(&Kind::Record(*kind)),
+                }
+            }
+            kind => match leaf::scalar(value).filter(|scalar| leaf::is_of(kind, *scalar)) {
+                Some(scalar) => self.scalar(scalar, kind, property.range),
+                None => self.is_none_of(kind),
+            },
+        }
+    }
+
+    fn is_none_of(&mut self, kind: &Kind) {
+        let expected = kind.words();
+        self.tell(Wrong::NoSuch { expected });
     }
 
     fn groups(&mut self, record: &dyn Record, info: &'static Type) {
@@ -439,6 +483,55 @@ mod tests {
         };
         devices.unknown.insert("Keyboard", true);
         assert_eq!(check(&devices, Some(SchemaVersion::V2_7)), []);
+    }
+
+    #[test]
+    fn each_part_of_a_list_or_a_map_is_told_with_its_place() {
+        assert_eq!(
+            certain::<crate::schema::SystemQuery>(r#"{"Ids":["a",3,"b",null]}"#),
+            ["/Ids/1 is not a text", "/Ids/3 is not a text"]
+        );
+        let layers =
+            r#"{"Layers":[{"Id":"1"},{},[],{"Id":"0f2a3b4c-5d6e-4f80-91a2-b3c4d5e6f708"}]}"#;
+        let guid = "is not a GUID such as \"17103e3f-3c6e-4677-bb17-3b267eb5be57\"";
+        assert_eq!(
+            certain::<crate::schema::Storage>(layers),
+            [
+                format!("/Layers/0/Id {guid}"),
+                "/Layers/2 is not an object".to_owned()
+            ]
+        );
+        // What is right in itself has its ranges, and its versions.
+        assert_eq!(
+            told::<Devices>(
+                1,
+                r#"{"ComPorts":{"0":{"Pipe":"a"},"1":true,"2":{}},
+                    "NetworkAdapters":{"a":7,"b":{"MacAddress":"x"}}}"#
+            ),
+            [
+                "/ComPorts/0/Pipe is no known property",
+                "/ComPorts/1 is not an object",
+                "/ComPorts/2 is not in the range of 0 to 1",
+                "/NetworkAdapters/a is not an object",
+                "/NetworkAdapters/b/MacAddress is not an address such as \"00-15-5D-01-02-03\"",
+            ]
+        );
+        assert_eq!(
+            told::<crate::schema::SystemQuery>(5, r#"{"Types":["Host",7,"Castle"]}"#),
+            [
+                "/Types/0 is known to no release after Windows 10, version 2004",
+                "/Types/1 is not a text, one of those that are listed",
+                "/Types/2 is no known value"
+            ]
+        );
+        let request = r#"{"AssignmentRequest":{"a":1,"b":65536,"c":"1"}}"#;
+        assert_eq!(
+            certain::<crate::schema::GpuConfiguration>(request),
+            [
+                "/AssignmentRequest/b is not a whole number from 0 to 65535",
+                "/AssignmentRequest/c is not a whole number from 0 to 65535"
+            ]
+        );
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::record::Record;
 use crate::schema_version::SchemaVersion;
 
 /// A structure.
@@ -16,6 +17,8 @@ pub struct Type {
     /// Its properties, in the order in which they are written.
     pub properties: &'static [Property],
     pub(super) groups: &'static [Group],
+    /// An empty one.
+    pub(super) make: fn() -> Box<dyn Record>,
     /// What is tested of each structure.
     #[cfg(test)]
     pub(super) round_trip: fn(&serde_json::Value),

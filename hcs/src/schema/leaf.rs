@@ -3,8 +3,10 @@
 use std::fmt;
 
 use serde_core::{Serialize, Serializer};
+use serde_json::Value;
 
 use super::info::Kind;
+use super::{Bytes, Guid, MacAddress, Timestamp};
 use crate::error::HResult;
 
 /// A value as JSON has it.
@@ -27,6 +29,52 @@ pub trait Leaf: Send + Sync + Sized + 'static {
     fn read(value: Scalar<'_>) -> Option<Self>;
 
     fn scalar(&self) -> Scalar<'_>;
+}
+
+/// The number, text or truth value that a value is.
+pub(super) fn scalar(value: &Value) -> Option<Scalar<'_>> {
+    match value {
+        Value::Bool(value) => Some(Scalar::Bool(*value)),
+        Value::String(text) => Some(Scalar::Text(text)),
+        Value::Number(number) => match (number.as_u64(), number.as_i64()) {
+            (Some(value), _) => Some(Scalar::Unsigned(value)),
+            (None, Some(value)) => Some(Scalar::Signed(value)),
+            (None, None) => number.as_f64().map(Scalar::Float),
+        },
+        Value::Null | Value::Array(_) | Value::Object(_) => None,
+    }
+}
+
+/// Whether a value is one of this type.
+pub(super) fn is_of(kind: &Kind, value: Scalar<'_>) -> bool {
+    fn is<T: Leaf>(value: Scalar<'_>) -> bool {
+        T::read(value).is_some()
+    }
+    let test = match kind {
+        Kind::Any => return true,
+        Kind::Record(_) | Kind::List(_) | Kind::Map(_) => return false,
+        Kind::Text | Kind::Enum(_) => is::<String>,
+        Kind::Bool => is::<bool>,
+        Kind::Integer { bits: 8, .. } => is::<u8>,
+        Kind::Integer { bits: 16, .. } => is::<u16>,
+        Kind::Integer {
+            bits: 32,
+            signed: false,
+        } => is::<u32>,
+        Kind::Integer {
+            bits: 32,
+            signed: true,
+        } => is::<i32>,
+        Kind::Integer { signed: true, .. } => is::<i64>,
+        Kind::Integer { signed: false, .. } | Kind::MegaBytes | Kind::Ticks => is::<u64>,
+        Kind::Float => is::<f64>,
+        Kind::Guid => is::<Guid>,
+        Kind::MacAddress => is::<MacAddress>,
+        Kind::Timestamp => is::<Timestamp>,
+        Kind::Bytes => is::<Bytes>,
+        Kind::HResult => is::<HResult>,
+    };
+    test(value)
 }
 
 impl Serialize for Scalar<'_> {

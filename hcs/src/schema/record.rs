@@ -340,6 +340,7 @@ macro_rules! record {
                         keys: $keys,
                     }),*],
                     groups: $groups,
+                    make: || Box::new(<$type>::default()),
                     #[cfg(test)]
                     round_trip: tests::round_trip::<$type>,
                 };
