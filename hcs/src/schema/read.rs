@@ -14,7 +14,7 @@ use serde_core::de::{
 use serde_json::{Map, Value};
 
 use super::info::Property;
-use super::leaf::{Leaf, Scalar};
+use super::leaf::{self, Leaf, Scalar};
 use super::record::{LeafList, LeafMap, Record, RecordList, RecordMap, Slot};
 use super::write;
 use crate::text;
@@ -58,8 +58,13 @@ impl<'de> Visitor<'de> for Properties<'_> {
             match name {
                 Named::Known(index) => {
                     next = index + 1;
+                    let name = properties[index].name;
+                    // Of two of one name the last counts, whatever they are.
                     if let Some(left) = map.next_value_seed(Content(record.slot(index)))? {
-                        record.unknown_mut().insert(properties[index].name, left);
+                        record.slot(index).clear();
+                        record.unknown_mut().insert(name, left);
+                    } else if !record.unknown().is_empty() {
+                        record.unknown_mut().remove(name);
                     }
                 }
                 Named::Unknown(name) => {
@@ -174,11 +179,12 @@ impl<'de> Visitor<'de> for Content<'_> {
 
     /// What is null is not there.
     fn visit_unit<E>(self) -> Result<Left, E> {
+        self.0.clear();
         Ok(None)
     }
 
-    fn visit_none<E>(self) -> Result<Left, E> {
-        Ok(None)
+    fn visit_none<E: Error>(self) -> Result<Left, E> {
+        self.visit_unit()
     }
 
     fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<Left, D::Error> {
@@ -214,9 +220,23 @@ impl<'de> Visitor<'de> for Content<'_> {
                 *slot = Some(Deserialize::deserialize(MapAccessDeserializer::new(map))?);
                 Ok(None)
             }
-            _ => Deserialize::deserialize(MapAccessDeserializer::new(map)).map(Some),
+            slot => number_or(map, |value| Content(slot).scalar(value)),
         }
     }
+}
+
+/// Reads what comes as a map where none is expected. It may be a number: with the feature `arbitrary_precision` of
+/// `serde_json`, which any crate of a program can turn on, numbers come so.
+fn number_or<'de, A: MapAccess<'de>>(
+    map: A,
+    scalar: impl FnOnce(Scalar<'_>) -> Left,
+) -> Result<Left, A::Error> {
+    let value = Value::deserialize(MapAccessDeserializer::new(map))?;
+    let left = match leaf::scalar(&value) {
+        Some(number) => scalar(number).is_some(),
+        None => true,
+    };
+    Ok(left.then_some(value))
 }
 
 fn leaves<'de, A: SeqAccess<'de>>(slot: &mut dyn LeafList, mut list: A) -> Result<Left, A::Error> {
@@ -362,7 +382,7 @@ impl<'de> Visitor<'de> for Item<'_> {
             Self::Record(list) => list.push(),
             Self::RecordEntry(entries, name) => entries.insert(name.to_owned()),
             Self::Leaf(_) | Self::LeafEntry(..) => {
-                return Deserialize::deserialize(MapAccessDeserializer::new(map)).map(Some);
+                return number_or(map, |value| self.scalar(value));
             }
         };
         Properties(record).visit_map(map).map(|()| None)
@@ -378,7 +398,7 @@ impl<T: Leaf> Single<T> {
     }
 }
 
-impl<T: Leaf> Visitor<'_> for Single<T> {
+impl<'de, T: Leaf> Visitor<'de> for Single<T> {
     type Value = T;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -403,5 +423,14 @@ impl<T: Leaf> Visitor<'_> for Single<T> {
 
     fn visit_str<E: Error>(self, value: &str) -> Result<T, E> {
         self.read(Scalar::Text(value), Unexpected::Str(value))
+    }
+
+    /// See [`number_or`].
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        let value = Value::deserialize(MapAccessDeserializer::new(map))?;
+        match leaf::scalar(&value) {
+            Some(number) => self.read(number, Unexpected::Other("a number")),
+            None => Err(A::Error::invalid_type(Unexpected::Map, &self)),
+        }
     }
 }

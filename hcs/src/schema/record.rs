@@ -60,6 +60,23 @@ pub enum Slot<'a> {
     RecordMap(&'a mut dyn RecordMap),
 }
 
+impl Slot<'_> {
+    /// Makes the property one that is not there.
+    pub fn clear(self) {
+        match self {
+            Self::Leaf(slot) => slot.clear(),
+            Self::Leaves(slot) => slot.clear(),
+            Self::LeafMap(slot) => slot.clear(),
+            Self::Any(slot) => *slot = None,
+            Self::Anys(slot) => *slot = None,
+            Self::AnyMap(slot) => *slot = None,
+            Self::Record(slot) => slot.clear(),
+            Self::Records(slot) => slot.clear(),
+            Self::RecordMap(slot) => slot.clear(),
+        }
+    }
+}
+
 impl dyn Record {
     /// Whether the property with this number is there.
     pub fn is_set(&self, index: usize) -> bool {
@@ -79,6 +96,7 @@ impl dyn Record {
 pub trait LeafSlot {
     /// Takes the value over; false when it is none of this type.
     fn set(&mut self, value: Scalar<'_>) -> bool;
+    fn clear(&mut self);
 }
 
 /// A list of values without parts.
@@ -104,6 +122,7 @@ pub trait LeafMap {
 pub trait RecordSlot {
     /// Makes it an empty one.
     fn begin(&mut self) -> &mut dyn Record;
+    fn clear(&mut self);
 }
 
 /// A list of structures.
@@ -131,6 +150,10 @@ impl<T: Leaf> LeafSlot for Option<T> {
     fn set(&mut self, value: Scalar<'_>) -> bool {
         *self = T::read(value);
         self.is_some()
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 }
 
@@ -186,6 +209,10 @@ impl<T: Leaf> LeafMap for Option<BTreeMap<String, T>> {
 impl<T: Record + Default> RecordSlot for Option<T> {
     fn begin(&mut self) -> &mut dyn Record {
         self.insert(T::default())
+    }
+
+    fn clear(&mut self) {
+        *self = None;
     }
 }
 
@@ -277,7 +304,8 @@ pub trait Schema: Record + Clone + Default + PartialEq + Serialize + Deserialize
     /// Reads JSON.
     ///
     /// Whatever Windows adds to its documents stays: properties and values that this crate doesn't know, and known
-    /// properties of another type than theirs (these are found in `unknown`, too).
+    /// properties of another type than theirs (these are found in `unknown`, too). A known property that is null counts as
+    /// one that is not there, and of two properties of one name the last counts.
     ///
     /// # Errors
     /// The text is no JSON, or no object.

@@ -205,6 +205,33 @@ fn of_two_properties_of_one_name_the_last_counts() {
     let properties = Properties::from_json(r#"{"Id":"a","Id":"b","Id":7}"#).unwrap();
     assert_eq!(properties.id.as_deref(), None);
     assert_eq!(properties.to_json(), r#"{"Id":7}"#);
+    // Whether the first or the second is of another type, or null.
+    for (json, last) in [
+        (r#"{"Id":7,"Id":"b"}"#, json!({ "Id": "b" })),
+        (r#"{"Id":"a","Id":null}"#, json!({})),
+        (r#"{"Id":7,"Id":null}"#, json!({})),
+        (r#"{"Memory":{},"Memory":7}"#, json!({ "Memory": 7 })),
+        (r#"{"Memory":{},"Memory":null}"#, json!({})),
+        (
+            r#"{"ProcessList":[{}],"ProcessList":{}}"#,
+            json!({ "ProcessList": {} }),
+        ),
+        (
+            r#"{"PropertyResponses":{"a":{}},"PropertyResponses":[]}"#,
+            json!({ "PropertyResponses": [] }),
+        ),
+    ] {
+        let properties = Properties::from_json(json).unwrap();
+        let again = Properties::from_json(&properties.to_json()).unwrap();
+        assert_eq!(again, properties, "{json}");
+        assert_eq!(Value::from(properties), last, "{json}");
+    }
+    let json = r#"{"AssignmentRequest":{"a":1},"AssignmentRequest":1}"#;
+    let last = GpuConfiguration::from_json(json).unwrap().to_json();
+    assert_eq!(last, r#"{"AssignmentRequest":1}"#);
+    let json = r#"{"ResourcePath":"a","Settings":1,"Settings":null}"#;
+    let last = ModifySettingRequest::from_json(json).unwrap().to_json();
+    assert_eq!(last, r#"{"ResourcePath":"a"}"#);
 }
 
 #[test]

@@ -58,13 +58,15 @@ fn scalar(scalar: Scalar<'_>) -> usize {
         Scalar::Bool(_) => 5,
         Scalar::Unsigned(_) | Scalar::Signed(_) | Scalar::Float(_) => NUMBER,
         Scalar::Text(own) => text(own),
-        Scalar::Shown(shown) => {
-            let mut count = Count(2);
-            // Counting does not fail.
-            let _ = write!(count, "{shown}");
-            count.0
-        }
+        Scalar::Shown(shown) => self::shown(shown) + 2,
     }
+}
+
+fn shown(shown: &dyn fmt::Display) -> usize {
+    let mut count = Count(0);
+    // Counting does not fail.
+    let _ = write!(count, "{shown}");
+    count.0
 }
 
 /// A text with its quotes and escapes.
@@ -80,7 +82,8 @@ fn text(text: &str) -> usize {
 fn value(own: &Value) -> usize {
     match own {
         Value::Null | Value::Bool(_) => 5,
-        Value::Number(_) => NUMBER,
+        // Of any length, with the feature `arbitrary_precision` of `serde_json`.
+        Value::Number(own) => shown(own),
         Value::String(own) => text(own),
         Value::Array(items) => items.iter().map(|item| value(item) + 1).sum::<usize>() + 2,
         Value::Object(entries) => {
