@@ -6,8 +6,13 @@ use std::cell::Cell;
 use std::future::{Future, IntoFuture};
 use std::task::{Context, Poll, Waker};
 
-use hcs::{ComputeSystem, Document, EventOptions, Host};
+use hcs::schema::{
+    Attachment, Bytes, GuestState, Guid, MacAddress, MegaBytes, NetworkAdapter, RegistryValue,
+    ResultError, Schema as _, Statistics, VirtualMachine,
+};
+use hcs::{ComputeSystem, Document, EventOptions, HResult, Host};
 use hcs_testkit::null;
+use serde_json::json;
 
 thread_local! {
     static COUNT: Cell<usize> = const { Cell::new(0) };
@@ -79,6 +84,60 @@ fn model_1_creates_a_system_with_one_allocation_beyond_the_callers_document() {
     let (count, result) = allocations(|| host.create(id, document).wait());
     result.expect("created");
     assert_eq!(count, 1);
+}
+
+#[test]
+fn a_structure_is_written_into_utf_16_with_one_allocation() {
+    let machine = VirtualMachine {
+        guest_state: Some(GuestState {
+            guest_state_file_path: Some("D:\\VMs\\Größe \"a\" 🦀.vmgs".to_owned()),
+            ..GuestState::default()
+        }),
+        ..VirtualMachine::default()
+    }
+    .with_memory(MegaBytes(4096))
+    .with_processors(2)
+    .with_uefi()
+    .with_com_port(0, r"\\.\pipe\console")
+    .with_disk("0", 0, Attachment::virtual_disk(r"C:\VMs\system.vhdx"))
+    .with_disk("0", 1, Attachment::iso(r"C:\VMs\seed.iso"))
+    .with_network_adapter(
+        "Default",
+        NetworkAdapter {
+            endpoint_id: Some(Guid::from_u128(1)),
+            mac_address: Some(MacAddress([0, 0x15, 0x5D, 1, 2, 3])),
+            ..NetworkAdapter::default()
+        },
+    );
+    let mut system = hcs::schema::ComputeSystem::of_virtual_machine("Sample", machine);
+    system
+        .unknown
+        .insert("New", json!({ "a": [1, -2, 0.5, null, true], "b": "\n" }));
+    let (count, wide) = allocations(|| system.to_utf16());
+    assert_eq!(count, 1);
+    assert_eq!(
+        String::from_utf16(&wide).expect("Unicode"),
+        system.to_json() + "\0"
+    );
+}
+
+#[test]
+fn bytes_codes_and_dates_are_written_with_no_allocation_of_their_own() {
+    let value = RegistryValue {
+        binary_value: Some(Bytes(vec![7; 1000])),
+        ..RegistryValue::default()
+    };
+    let error = ResultError {
+        error: Some(HResult(-1)),
+        ..ResultError::default()
+    };
+    let statistics = Statistics {
+        timestamp: Some("2021-03-04T05:06:07.5Z".parse().expect("a date")),
+        ..Statistics::default()
+    };
+    assert_eq!(allocations(|| value.to_utf16()).0, 1);
+    assert_eq!(allocations(|| error.to_utf16()).0, 1);
+    assert_eq!(allocations(|| statistics.to_utf16()).0, 1);
 }
 
 #[test]

@@ -189,8 +189,11 @@ impl fmt::Display for Timestamp {
             "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}"
         )?;
         if self.nanoseconds != 0 {
-            let decimals = format!("{:09}", self.nanoseconds);
-            write!(f, ".{}", decimals.trim_end_matches('0'))?;
+            let (mut decimals, mut width) = (self.nanoseconds, 9);
+            while decimals.is_multiple_of(10) {
+                (decimals, width) = (decimals / 10, width - 1);
+            }
+            write!(f, ".{decimals:0width$}")?;
         }
         f.write_str("Z")
     }
