@@ -19,6 +19,8 @@ use crate::waiting::{Made, MadeProcess};
 pub(crate) struct HeldProcess {
     pub(crate) process: Arc<Process>,
     pub(crate) family: Arc<Family>,
+    /// The handle of the system that it was created or opened with.
+    system: Arc<Family>,
     /// It comes to an end if its output is asked for.
     ends: bool,
 }
@@ -60,6 +62,7 @@ impl Stage {
         self.process(made.into).put(HeldProcess {
             process: Arc::new(process),
             family,
+            system: Arc::clone(&made.system),
             ends,
         });
     }
@@ -108,6 +111,7 @@ impl Stage {
                 return self.process(into).put(HeldProcess {
                     process: Arc::new(opened),
                     family,
+                    system: held.family,
                     ends: false,
                 });
             }
@@ -281,6 +285,19 @@ impl Stage {
             && may_exit_with(output.status.code());
         if !right {
             self.wrong(format!("{family:?} has said {output:?}"));
+        }
+    }
+
+    /// A process keeps its system's handle open, and with it the system. Looked at where nothing happens meanwhile.
+    pub(crate) fn processes_keep_systems(&self) {
+        for place in &self.processes {
+            let Some(held) = place.get() else {
+                continue;
+            };
+            let kept = held.system.closing() == Closing::No && !self.so_far().disconnecting;
+            if kept && self.mock.system_state(held.system.id.name()).is_none() {
+                self.wrong(format!("the system of {:?} is gone", held.family));
+            }
         }
     }
 

@@ -64,6 +64,7 @@ impl StateMachineTest for Run {
         if stage.mock.ledger().violations > 0 {
             stage.wrong("a rule is broken");
         }
+        stage.processes_keep_systems();
         if stage.tally.is_wrong() {
             fail(stage.story().unwrap_or_default());
         }
