@@ -54,6 +54,15 @@ impl Token {
         NonZeroUsize::new(pointer.addr()).map(Self)
     }
 
+    /// The token of this [value](Self::value); none is 0.
+    pub(crate) fn from_value(value: usize) -> Option<Self> {
+        NonZeroUsize::new(value).map(Self)
+    }
+
+    pub(crate) fn value(self) -> usize {
+        self.0.get()
+    }
+
     /// What is handed to the C ABI. It points nowhere.
     pub(crate) fn as_ptr<P>(self) -> *const P {
         std::ptr::without_provenance(self.0.get())
@@ -148,6 +157,20 @@ impl<T: Clone> Table<T> {
             Content::Taken(value) if slot.generation == token.generation() => Some(value.clone()),
             _ => None,
         }
+    }
+
+    /// The entries that are `wanted`, which stay in the table. Looks at all there are.
+    pub(crate) fn find(&self, wanted: impl Fn(&T) -> bool) -> Vec<T> {
+        let mut found = Vec::new();
+        for shard in &self.shards {
+            let slots = shard.0.lock();
+            let entries = slots.slots.iter().filter_map(|slot| match &slot.content {
+                Content::Taken(value) if wanted(value) => Some(value.clone()),
+                _ => None,
+            });
+            found.extend(entries);
+        }
+        found
     }
 
     /// Takes the entry that `token` names out of the table: the first caller gets it, later ones nothing.

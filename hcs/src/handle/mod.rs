@@ -70,6 +70,8 @@ pub(crate) struct Shared {
     gate: AtomicUsize,
     visitors: AtomicUsize,
     registry: Mutex<Registry>,
+    /// What the registry says of the registration: calls look at it without a lock.
+    hint: AtomicUsize,
     /// Something that a thread waits for has changed: the gate, the visitors or the registry.
     changed: Condvar,
     /// The id of the process that this is a handle to, for those who trace.
@@ -123,6 +125,7 @@ impl Handle {
             gate: AtomicUsize::new(0),
             visitors: AtomicUsize::new(0),
             registry: Mutex::new(Registry::new()),
+            hint: AtomicUsize::new(0),
             changed: Condvar::new(),
             trace: trace::Identity::default(),
         }))
@@ -162,6 +165,7 @@ impl Handle {
     }
 
     /// The same for a call that outlives its caller.
+    #[inline]
     pub(crate) fn fly(&self, name: &'static str) -> Result<InFlight> {
         self.0.enter(name)?;
         Ok(InFlight(self.clone()))
@@ -231,6 +235,7 @@ impl Handle {
 }
 
 impl Clone for Handle {
+    #[inline]
     fn clone(&self) -> Self {
         self.0.owners.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(&self.0))
@@ -238,6 +243,7 @@ impl Clone for Handle {
 }
 
 impl Drop for Handle {
+    #[inline]
     fn drop(&mut self) {
         if self.0.owners.fetch_sub(1, Ordering::AcqRel) == 1 {
             Shared::release(&self.0);
@@ -283,6 +289,7 @@ impl Shared {
     }
 
     /// Begins user code inside a callback; none once the handle is about to close.
+    #[inline]
     fn visit(self: &Arc<Self>) -> Option<Visit> {
         let mut visitors = self.visitors.load(Ordering::Relaxed);
         loop {
@@ -374,6 +381,7 @@ impl InFlight {
 
     /// Marks the user code that follows as this handle's, when this thread is inside a callback; to be
     /// called before the reference is released, so that the close can't come in between.
+    #[inline]
     pub(crate) fn visit(&self) -> Option<Visit> {
         if in_callback() {
             self.0.0.visit()
@@ -384,6 +392,7 @@ impl InFlight {
 }
 
 impl Drop for InFlight {
+    #[inline]
     fn drop(&mut self) {
         self.0.0.leave();
     }
@@ -397,6 +406,7 @@ impl Drop for Entered<'_> {
 }
 
 impl Drop for Visit {
+    #[inline]
     fn drop(&mut self) {
         let before = self.0.visitors.fetch_sub(VISITOR, Ordering::SeqCst);
         if before < 2 * VISITOR && before & STOPPED != 0 {

@@ -14,12 +14,12 @@ use std::hash::{BuildHasherDefault, Hasher};
 
 use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_OPERATION};
 
-use super::{Handle, Shared, Subject};
+use super::{Handle, IN_FLIGHT, Shared, Subject};
 use crate::callback::{CONTEXTS, Context, Token, boundary, event_occurred, in_callback};
 use crate::error::{Error, Result};
 use crate::event::{Event, EventKind, EventOptions, EventStream, Subscriber, Subscription};
 use crate::operation::Operation;
-use crate::sync::Arc;
+use crate::sync::{Arc, Ordering};
 use crate::trace;
 
 /// See the module's documentation.
@@ -36,6 +36,7 @@ pub(super) struct Registry {
     /// The service is known to be gone: the subscribers are told once.
     disconnected: bool,
     subscribers: Option<Arc<[Arc<Subscriber>]>>,
+    /// The operations that complete by event, by the addresses that events name. The others are in the table of contexts.
     pending: HashMap<usize, Arc<Operation>, BuildHasherDefault<AddressHasher>>,
     /// `close()` has begun, and ended.
     pub(super) closing: bool,
@@ -87,21 +88,41 @@ impl Registry {
     fn operations(&self) -> Vec<Arc<Operation>> {
         self.pending.values().cloned().collect()
     }
+
+    fn is_registered(&self) -> bool {
+        // Whatever comes of a registration that has begun, an operation that starts meanwhile is looked at afterwards.
+        self.active.is_some() || self.registering.is_some()
+    }
+
+    /// What each call asks of the registration.
+    fn hint(&self) -> usize {
+        let registered = usize::from(self.is_registered()) * REGISTERED;
+        let by_event = usize::from(self.completes_by_event()) * BY_EVENT;
+        registered | by_event
+    }
 }
+
+/// In [`Shared::hint`]: there is a registration.
+const REGISTERED: usize = 1;
+/// In [`Shared::hint`]: completions come as events.
+const BY_EVENT: usize = 2;
 
 impl Shared {
     /// Whether completions arrive as events on this handle: its operations have no callback then (E4). `soon`: or
-    /// will when the change of the registration is over.
+    /// will when the change of the registration is over. Else it may be changing now.
     pub(crate) fn completes_by_event(&self, soon: bool) -> bool {
-        self.registry.lock().by_event(soon)
+        match soon {
+            false => self.hint.load(Ordering::Acquire) & BY_EVENT != 0,
+            true => self.registry.lock().by_event(true),
+        }
     }
 
-    /// Enters an operation, before its starting call.
+    /// Enters an operation that completes by event, before its starting call.
     pub(crate) fn remember(&self, raw: HCS_OPERATION, operation: Arc<Operation>) {
         self.registry.lock().remember(raw, operation);
     }
 
-    /// The same, if the handle still completes its operations the way that `operation` was made for.
+    /// The same, if the handle still completes its operations so.
     pub(crate) fn remember_if_current(
         &self,
         raw: HCS_OPERATION,
@@ -109,14 +130,14 @@ impl Shared {
         soon: bool,
     ) -> bool {
         let mut registry = self.registry.lock();
-        let current = registry.by_event(soon) == operation.completes_by_event();
+        let current = registry.by_event(soon);
         if current {
             registry.remember(raw, Arc::clone(operation));
         }
         current
     }
 
-    /// Takes an operation out, before it is closed: then its address may be used again (O6).
+    /// Takes an operation that completes by event out, before it is closed: then its address may be used again (O6).
     pub(crate) fn forget(&self, raw: HCS_OPERATION) {
         let forgotten = self.registry.lock().pending.remove(&raw.addr());
         drop(forgotten);
@@ -135,8 +156,19 @@ impl Shared {
     pub(crate) fn service_disconnected(self: &Arc<Self>, data: impl FnOnce() -> Option<String>) {
         let mut registry = self.registry.lock();
         let known = std::mem::replace(&mut registry.disconnected, true);
-        let pending = registry.operations();
+        let mut pending = registry.operations();
         drop(registry);
+        // The others. It happens once to a handle: calls are spared one more table.
+        if self.gate.load(Ordering::Acquire) >= IN_FLIGHT {
+            let found = CONTEXTS.find(|context| match context {
+                Context::Operation(operation) => operation.is_on(self),
+                Context::Events(_) => false,
+            });
+            pending.extend(found.into_iter().filter_map(|context| match context {
+                Context::Operation(operation) => Some(operation),
+                Context::Events(_) => None,
+            }));
+        }
         for operation in pending {
             let error = Error::code_of(operation.name(), HCS_E_SERVICE_DISCONNECT, None);
             operation.lose(error);
@@ -197,6 +229,14 @@ impl Shared {
 }
 
 impl Handle {
+    /// Sees to it that the handle's events are delivered. The gate is held.
+    pub(crate) fn ensure_delivery(&self) -> Result<()> {
+        match self.shared().hint.load(Ordering::Acquire) & REGISTERED {
+            0 => self.ensure_registered(EventOptions::NONE),
+            _ => Ok(()),
+        }
+    }
+
     /// Sees to it that the handle's events are delivered, with `options` at least. The gate is held.
     pub(crate) fn ensure_registered(&self, options: EventOptions) -> Result<()> {
         let shared = self.shared();
@@ -206,8 +246,7 @@ impl Handle {
             if active.is_some_and(|active| active.contains(options)) {
                 return Ok(());
             }
-            if registry.registering.is_some() && options == EventOptions::NONE {
-                // Whatever comes of it, an operation that starts meanwhile is looked at afterwards.
+            if options == EventOptions::NONE && registry.is_registered() {
                 return Ok(());
             }
             if in_callback() && (active.is_some() || registry.registering.is_some()) {
@@ -238,6 +277,7 @@ impl Handle {
             registry.lost = former;
         }
         let by_event = registry.completes_by_event();
+        shared.hint.store(registry.hint(), Ordering::Release);
         drop(registry);
         shared.changed.notify_all();
         match outcome {
@@ -271,6 +311,7 @@ impl Handle {
         let mut registry = shared.registry.lock();
         registry.registering = None;
         registry.active = made.then_some(options);
+        shared.hint.store(registry.hint(), Ordering::Release);
         drop(registry);
         shared.changed.notify_all();
     }

@@ -2,13 +2,15 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::task::Waker;
 use std::time::Duration;
 
 use hcs_sys::ComputeCore;
 
+use super::submit::Submitted;
 use super::{
     CallFuture, Closure, Consumer, Function, Outcome, OwnedHandle, Pending, ProcessInformation,
-    Request, Resource, ResourceKind, Target, TimedOut,
+    Request, Resource, ResourceKind, Target, TimedOut, Wakes,
 };
 use crate::Core;
 use crate::answer::FromDocument;
@@ -172,8 +174,8 @@ impl<T> Call<T> {
         let progress = Arc::new(Subscriber::queue(EventOptions::NONE));
         request.extras.get_or_insert_default().progress = Some(Arc::clone(&progress));
         let stream = EventStream::of_operation(progress);
-        let operation = request.submit(Consumer::Future)?;
-        Ok((Pending::new(operation, self.finish), stream))
+        let submitted = request.submit(Consumer::Future(Wakes::default()))?;
+        Ok((Pending::new(submitted.operation, self.finish), stream))
     }
 
     /// Gives the operation a handle under a name, which the call's document can refer to: `HcsAddResourceToOperation`,
@@ -209,8 +211,22 @@ impl<T> Call<T> {
     /// What the call failed with at once; a failure of the operation is the future's result.
     #[doc(alias = "HcsCreateOperation")]
     pub fn submit(self) -> Result<Pending<T>> {
-        let operation = self.request?.submit(Consumer::Future)?;
-        Ok(Pending::new(operation, self.finish))
+        let consumer = Consumer::Future(Wakes::default());
+        let submitted = self.request?.submit(consumer)?;
+        Ok(Pending::new(submitted.operation, self.finish))
+    }
+
+    /// The same for a task, and whether that has nothing to look at until it is woken. To be called once.
+    pub(super) fn submit_for(&mut self, waker: &Waker) -> Result<(Pending<T>, bool)> {
+        match &mut self.request {
+            // Borrowed: moving it takes longer.
+            Ok(request) => {
+                let consumer = Consumer::Future(Wakes::new(waker.clone()));
+                let Submitted { operation, waits } = request.submit(consumer)?;
+                Ok((Pending::new(operation, self.finish), waits))
+            }
+            Err(error) => Err(error.clone()),
+        }
     }
 }
 

@@ -1,12 +1,15 @@
 //! Who gets the outcome of an operation.
 
+use std::task::Waker;
+
 use super::Outcome;
+use crate::callback::boundary;
 use crate::callback::panic::shielded;
 
 /// Who gets the outcome.
 pub(crate) enum Consumer {
     /// A [`Pending`](super::Pending), which looks when it is woken.
-    Future,
+    Future(Wakes),
     /// A closure, which is run where the outcome is made.
     Closure(Closure),
     /// Nobody: the future was dropped.
@@ -33,6 +36,42 @@ impl Drop for Closure {
     fn drop(&mut self) {
         if let Some(closure) = self.0.take() {
             shielded(move || drop(closure));
+        }
+    }
+}
+
+/// The waker of a user's task, if it has come already. Its destructor is user code as a closure's is.
+#[derive(Default)]
+pub(crate) struct Wakes(Option<Waker>);
+
+impl Wakes {
+    pub(super) fn new(waker: Waker) -> Self {
+        Self(Some(waker))
+    }
+
+    pub(super) fn get(&self) -> Option<&Waker> {
+        self.0.as_ref()
+    }
+
+    #[cold]
+    fn discard(&mut self) {
+        let waker = self.0.take();
+        shielded(move || drop(waker));
+    }
+
+    /// Wakes the task. It is woken once, as it looks then.
+    pub(super) fn wake(mut self) {
+        if let Some(waker) = self.0.take() {
+            boundary(|| waker.wake());
+        }
+    }
+}
+
+impl Drop for Wakes {
+    #[inline]
+    fn drop(&mut self) {
+        if self.0.is_some() {
+            self.discard();
         }
     }
 }

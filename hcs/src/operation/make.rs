@@ -6,10 +6,10 @@ use hcs_sys::{HCS_OPERATION, HcsOperationOptionProgressUpdate};
 use super::{Consumer, Function, Operation, State};
 use crate::Core;
 use crate::callback::{CONTEXTS, Context, Token, operation_completed, operation_notified};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::event::Subscriber;
 use crate::handle::InFlight;
-use crate::sync::{Arc, AtomicPtr, Condvar, Mutex, Ordering};
+use crate::sync::{Arc, AtomicPtr, AtomicUsize, Condvar, Mutex, Ordering};
 use crate::trace;
 
 /// How an operation tells that it is complete.
@@ -25,14 +25,15 @@ pub(crate) enum Completion {
 
 impl Operation {
     /// Creates an operation, raw one included.
+    #[inline]
     pub(super) fn create(
         core: Core,
         function: Function,
         completion: Completion,
         in_flight: Option<InFlight>,
-        consumer: Consumer,
+        consumer: &mut Consumer,
         trace: trace::Call,
-    ) -> Result<Arc<Self>, (Error, Consumer)> {
+    ) -> Result<Arc<Self>> {
         let name = function.name();
         trace.completes(&completion);
         let (by_event, progress) = match completion {
@@ -41,6 +42,9 @@ impl Operation {
             Completion::Notifications(progress) => (false, Some(progress)),
         };
         let notifies = progress.is_some();
+        let on = in_flight.as_ref().map_or(0, |in_flight| {
+            Arc::as_ptr(in_flight.handle().shared()).addr()
+        });
         let operation = Arc::new(Self {
             core,
             function,
@@ -48,26 +52,24 @@ impl Operation {
             progress,
             trace,
             raw: AtomicPtr::new(std::ptr::null_mut()),
+            token: AtomicUsize::new(0),
+            on,
             state: Mutex::new(State {
                 started: false,
                 claimed: false,
                 users: 0,
                 again: false,
-                parked: None,
                 recovering: false,
                 recovered: false,
-                taken: false,
+                ready: false,
                 sleepers: 0,
                 lost: None,
                 overruled: false,
-                token: None,
                 extras: None,
                 in_flight,
                 result: None,
                 created: None,
-                consumer,
-                waker: None,
-                outcome: None,
+                consumer: std::mem::replace(consumer, Consumer::Nobody),
             }),
             ready: Condvar::new(),
         });
@@ -77,7 +79,10 @@ impl Operation {
             let context = Context::Operation(Arc::clone(&operation));
             match CONTEXTS.insert(context) {
                 Ok(token) => Some(token),
-                Err(_) => return Err((Error::no_context(name), operation.take_consumer())),
+                Err(_) => {
+                    std::mem::swap(consumer, &mut operation.state.lock().consumer);
+                    return Err(Error::no_context(name));
+                }
             }
         };
         let (raw, maker) = match token {
@@ -91,10 +96,12 @@ impl Operation {
             if let Some(token) = token {
                 drop(CONTEXTS.remove(token));
             }
-            return Err((Error::no_operation(name, maker), operation.take_consumer()));
+            std::mem::swap(consumer, &mut operation.state.lock().consumer);
+            return Err(Error::no_operation(name, maker));
         }
         operation.raw.store(raw, Ordering::Release);
-        operation.state.lock().token = token;
+        let value = token.map_or(0, Token::value);
+        operation.token.store(value, Ordering::Relaxed);
         Ok(operation)
     }
 }

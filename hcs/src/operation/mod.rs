@@ -27,7 +27,7 @@ mod submit;
 mod timed_out;
 
 use std::ffi::c_void;
-use std::task::{Context as TaskContext, Poll, Waker};
+use std::task::{Context as TaskContext, Poll};
 use std::time::Instant;
 
 use hcs_sys::{
@@ -38,19 +38,18 @@ use hcs_sys::{
 use serde_json::Value;
 
 use crate::Core;
-use crate::callback::panic::shielded;
-use crate::callback::{CONTEXTS, Token, boundary};
+use crate::callback::{CONTEXTS, Context, Token, boundary};
 use crate::error::{Error, HResult, Result};
 use crate::event::{Event, Subscriber};
-use crate::handle::{Handle, InFlight};
-use crate::sync::{Arc, AtomicPtr, Condvar, Mutex, MutexGuard, Ordering};
+use crate::handle::{Handle, InFlight, Shared};
+use crate::sync::{Arc, AtomicPtr, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering};
 use crate::text::Returned;
 use crate::trace;
 use request::{Extras, Refusal};
 
 pub use call::Call;
 pub use cancel::Cancellation;
-pub(crate) use consumer::{Closure, Consumer};
+pub(crate) use consumer::{Closure, Consumer, Wakes};
 pub(crate) use make::Completion;
 pub use pending::{CallFuture, Pending};
 pub use process::{OwnedHandle, ProcessInformation};
@@ -136,6 +135,10 @@ pub(crate) struct Operation {
     progress: Option<Arc<Subscriber>>,
     trace: trace::Call,
     raw: AtomicPtr<c_void>,
+    /// Its context, as long as that may be in the table; else 0.
+    token: AtomicUsize,
+    /// The address of what is shared by the handle that the call is made with, as its name; else 0.
+    on: usize,
     state: Mutex<State>,
     /// The outcome is there; for threads that wait, not for futures.
     ready: Condvar,
@@ -150,34 +153,39 @@ struct State {
     users: u32,
     /// Its callback, or an event, came meanwhile: ask for the result.
     again: bool,
-    /// The result that one of the users has got, for the last of them to conclude with.
-    parked: Option<Result<Answer>>,
     /// A process was created at once (P3): another operation asks for what this one would have given.
     recovering: bool,
     /// That one has answered.
     recovered: bool,
-    /// The outcome was given away.
-    taken: bool,
+    /// What is in `result` and `created` is the outcome.
+    ready: bool,
     sleepers: u32,
     /// No completion will come, for this reason.
     lost: Option<Error>,
     /// The reason holds even if a result comes after all.
     overruled: bool,
-    token: Option<Token>,
     extras: Option<Box<Extras>>,
     /// The handle that the call is made with. The operation is never asked for it: what it gives is borrowed (O12).
     in_flight: Option<InFlight>,
+    /// As long as nobody has claimed the operation, it is parked here: one of the users has got it, and the last of them
+    /// concludes with it.
     result: Option<Result<Answer>>,
     created: Option<Created>,
     consumer: Consumer,
-    waker: Option<Waker>,
-    outcome: Option<Outcome>,
+}
+
+/// The halves of the rendezvous.
+#[derive(Clone, Copy)]
+enum Half {
+    /// The starting call has returned.
+    Started,
+    /// The result is there.
+    Result,
 }
 
 /// What the claimer is responsible for.
 struct Claim {
     in_flight: Option<InFlight>,
-    token: Option<Token>,
     extras: Option<Box<Extras>>,
 }
 
@@ -188,17 +196,27 @@ impl State {
         self.claimed = true;
         Claim {
             in_flight: self.in_flight.take(),
-            token: self.token.take(),
             extras: self.extras.take(),
         }
+    }
+
+    /// Whether the operation has come to an end, as far as the backend has to do with it.
+    fn is_over(&self) -> bool {
+        self.claimed || self.result.is_some()
+    }
+
+    /// The outcome, if it is there: the first who asks gets it.
+    fn take_outcome(&mut self) -> Option<Outcome> {
+        if !std::mem::take(&mut self.ready) {
+            return None;
+        }
+        let result = self.result.take()?;
+        let created = self.created.take();
+        Some(Outcome { result, created })
     }
 }
 
 impl Operation {
-    fn take_consumer(&self) -> Consumer {
-        std::mem::replace(&mut self.state.lock().consumer, Consumer::Nobody)
-    }
-
     pub(crate) fn name(&self) -> &'static str {
         self.function.name()
     }
@@ -211,12 +229,22 @@ impl Operation {
         self.by_event
     }
 
+    /// Whether the call is made with this handle. To be asked of an operation that is in a table: it keeps the handle.
+    pub(crate) fn is_on(&self, handle: &Shared) -> bool {
+        self.on == std::ptr::from_ref(handle).addr()
+    }
+
     pub(crate) fn raw(&self) -> HCS_OPERATION {
         self.raw.load(Ordering::Acquire)
     }
 
-    /// The starting call has succeeded. With a `failure` the operation is given up nevertheless.
-    pub(crate) fn started(self: &Arc<Self>, created: Option<Created>, failure: Option<Error>) {
+    /// The starting call has succeeded. With a `failure` the operation is given up nevertheless. Gives whether nothing has
+    /// become of it yet: whoever waits for it is woken then.
+    pub(crate) fn started(
+        self: &Arc<Self>,
+        created: Option<Created>,
+        failure: Option<Error>,
+    ) -> bool {
         let mut state = self.state.lock();
         state.started = true;
         state.created = created;
@@ -225,20 +253,23 @@ impl Operation {
             state.overruled = true;
         }
         if state.claimed {
-            self.settle(state);
+            self.settle(state, Half::Started);
         } else if !state.overruled && (state.again || self.function == Function::CreateProcess) {
             // An event came before the return. Or a process may have been created at once, and nothing will come (P3).
             self.ask(state);
         } else if state.lost.is_some() {
             self.conclude_lost(state);
+        } else {
+            return true;
         }
+        false
     }
 
     /// The starting call has failed: no callback runs, the operation is ours to close (O4). Gives the error,
     /// with the document that the failure may have left (T5), and the consumer back.
-    fn refused(&self, refusal: Refusal) -> (Error, Consumer) {
+    fn refused(&self, refusal: Refusal, consumer: &mut Consumer) -> Error {
         let mut state = self.state.lock();
-        let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
+        std::mem::swap(consumer, &mut state.consumer);
         let document = if state.claimed {
             None
         } else {
@@ -246,27 +277,33 @@ impl Operation {
             drop(state);
             self.retire(claim, || fetch(self.core, self.raw()).1)
         };
-        (refusal.error(self.core, document), consumer)
+        refusal.error(self.core, document)
     }
 
     /// The operation was never given to a call after all: closes it, and gives the consumer back.
-    pub(crate) fn withdraw(&self) -> Consumer {
+    fn withdraw(&self, consumer: &mut Consumer) {
         let mut state = self.state.lock();
-        let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
+        std::mem::swap(consumer, &mut state.consumer);
         let claim = state.claim();
         drop(state);
         self.retire(claim, || ());
-        consumer
     }
 
     /// Model 2: the operation's callback runs.
     pub(crate) fn callback(self: &Arc<Self>) {
+        // Who calls this has taken it out of the table.
+        self.token.store(0, Ordering::Relaxed);
         let mut state = self.state.lock();
-        if state.claimed || state.parked.is_some() {
+        if state.is_over() {
             return;
         }
         if state.users > 0 {
             state.again = true;
+            drop(state);
+            // In the table once more, where it is found should the service go meanwhile (E8).
+            if let Ok(token) = CONTEXTS.insert(Context::Operation(Arc::clone(self))) {
+                self.token.store(token.value(), Ordering::Relaxed);
+            }
             return;
         }
         let claim = state.claim();
@@ -285,7 +322,7 @@ impl Operation {
     /// An operation with notifications is told that it is complete.
     pub(crate) fn look(self: &Arc<Self>) {
         let mut state = self.state.lock();
-        if state.claimed || state.parked.is_some() {
+        if state.is_over() {
             return;
         }
         if state.users > 0 || !state.started {
@@ -307,28 +344,36 @@ impl Operation {
     /// Asks for the result of a started operation that has no users, and answers if there is one.
     fn ask<'a>(self: &'a Arc<Self>, mut state: MutexGuard<'a, State>) {
         state.users += 1;
-        let result = loop {
+        loop {
             state.again = false;
             drop(state);
             let (code, answer) = fetch_answer(self.core, self.function, self.raw());
             // Asking too early does no harm (O3).
             let pending = code == HCS_E_OPERATION_PENDING || code == HCS_E_OPERATION_NOT_STARTED;
-            state = self.state.lock();
             if !pending {
-                break Some(interpret(self.core, self.function, code, answer));
+                let result = interpret(self.core, self.function, code, answer);
+                state = self.state.lock();
+                if state.users > 1 {
+                    state.result = Some(result);
+                    break;
+                }
+                state.users = 0;
+                let claim = state.claim();
+                drop(state);
+                return self.conclude(claim, || result);
             }
+            state = self.state.lock();
             if state.lost.is_some() || !state.again {
-                break None;
+                break;
             }
-        };
-        state.parked = result;
+        }
         self.leave_raw(state);
     }
 
     /// Begins a call with the raw operation of one that is started; none when it is complete.
     fn enter_raw(&self) -> Option<HCS_OPERATION> {
         let mut state = self.state.lock();
-        if state.claimed || state.parked.is_some() {
+        if state.is_over() {
             return None;
         }
         state.users += 1;
@@ -341,7 +386,7 @@ impl Operation {
         if state.users > 0 {
             return;
         }
-        if let Some(result) = state.parked.take() {
+        if let Some(result) = state.result.take() {
             let claim = state.claim();
             drop(state);
             self.conclude(claim, || result);
@@ -381,6 +426,7 @@ impl Operation {
     }
 
     /// The claimer's work: gets the answer, closes, releases what the operation held, answers.
+    #[inline]
     fn conclude(self: &Arc<Self>, claim: Claim, answer: impl FnOnce() -> Result<Answer>) {
         // From before the reference is released until the user's code has run, the handle has a visitor.
         let _visit = claim.in_flight.as_ref().and_then(InFlight::visit);
@@ -390,16 +436,19 @@ impl Operation {
         }
         let mut state = self.state.lock();
         state.result = Some(result);
-        self.settle(state);
+        self.settle(state, Half::Result);
     }
 
     /// Takes the operation out of the tables, gets a last word of it, closes it, and releases its handle.
+    #[inline]
     fn retire<R>(&self, claim: Claim, last_word: impl FnOnce() -> R) -> R {
         let raw = self.raw();
-        if let Some(in_flight) = &claim.in_flight {
+        if self.by_event
+            && let Some(in_flight) = &claim.in_flight
+        {
             in_flight.handle().shared().forget(raw);
         }
-        if let Some(token) = claim.token {
+        if let Some(token) = Token::from_value(self.token.swap(0, Ordering::Relaxed)) {
             drop(CONTEXTS.remove(token));
         }
         let last_word = last_word();
@@ -419,9 +468,14 @@ impl Operation {
     }
 
     /// Hands the outcome over if both halves are there: the starting call's return and the result.
-    fn settle(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+    #[inline]
+    fn settle(self: &Arc<Self>, mut state: MutexGuard<'_, State>, half: Half) {
         if !state.started || state.recovering {
             return;
+        }
+        // Nearly all succeed: nothing is to be done outside the lock then.
+        if matches!(state.result, Some(Ok(_))) && !state.overruled && !self.trace.is_told() {
+            return self.hand_over(state, half);
         }
         let Some(mut result) = state.result.take() else {
             return;
@@ -441,30 +495,38 @@ impl Operation {
         let created = state.created.take();
         drop(state);
         self.trace.finished(&result);
-        let outcome = Outcome::new(result, created);
+        let Outcome { result, created } = Outcome::new(result, created);
         let mut state = self.state.lock();
-        match std::mem::replace(&mut state.consumer, Consumer::Nobody) {
-            Consumer::Nobody => {
-                drop(state);
-                outcome.discard();
+        state.result = Some(result);
+        state.created = created;
+        self.hand_over(state, half);
+    }
+
+    #[inline]
+    fn hand_over(&self, mut state: MutexGuard<'_, State>, half: Half) {
+        state.ready = true;
+        if let Consumer::Future(wakes) = &mut state.consumer {
+            // A task that starts the call is about to look.
+            let wakes = match half {
+                Half::Started => None,
+                Half::Result => Some(std::mem::take(wakes)),
+            };
+            let sleepers = state.sleepers > 0;
+            drop(state);
+            if sleepers {
+                self.ready.notify_all();
             }
-            Consumer::Closure(closure) => {
-                drop(state);
-                boundary(move || closure.run(outcome));
+            if let Some(wakes) = wakes {
+                wakes.wake();
             }
-            Consumer::Future => {
-                state.consumer = Consumer::Future;
-                state.outcome = Some(outcome);
-                let waker = state.waker.take();
-                let sleepers = state.sleepers > 0;
-                drop(state);
-                if sleepers {
-                    self.ready.notify_all();
-                }
-                if let Some(waker) = waker {
-                    boundary(|| waker.wake());
-                }
-            }
+            return;
+        }
+        let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
+        let outcome = state.take_outcome();
+        drop(state);
+        match (consumer, outcome) {
+            (Consumer::Closure(closure), Some(outcome)) => boundary(move || closure.run(outcome)),
+            (_, outcome) => outcome.into_iter().for_each(Outcome::discard),
         }
     }
 
@@ -503,7 +565,7 @@ impl Operation {
         process: Handle,
         then: impl FnOnce(Result<Answer>) + Send + Clone + 'static,
     ) {
-        let request = Request::new(self.core, function, Target::On(process), Vec::new());
+        let mut request = Request::new(self.core, function, Target::On(process), Vec::new());
         let closure = then.clone();
         let closure = Closure::new(move |outcome| closure(outcome.result));
         if let Err(error) = request.submit(Consumer::Closure(closure)) {
@@ -519,51 +581,43 @@ impl Operation {
             (Some(Err(first)), Err(second)) => Some(Err(not_recovered(first, second))),
             (_, result) => Some(result),
         };
-        self.settle(state);
+        self.settle(state, Half::Result);
     }
 
     /// The future's look at it.
-    fn poll(&self, task: &mut TaskContext<'_>) -> Poll<Result<Outcome>> {
-        // The user's waker is cloned outside the lock, and the state looked at again.
-        let mut fresh = None;
+    fn poll(&self, task: &mut TaskContext<'_>) -> Poll<Outcome> {
+        // The user's waker is cloned and dropped outside the lock, and the state looked at again.
+        let mut fresh = Wakes::default();
         loop {
             let mut state = self.state.lock();
-            if let Some(outcome) = state.outcome.take() {
-                state.taken = true;
-                return Poll::Ready(Ok(outcome));
-            }
-            if state.taken {
-                return Poll::Ready(Err(Error::already_taken(self.name())));
-            }
-            let old = state.waker.as_ref();
-            if old.is_some_and(|old| old.will_wake(task.waker())) {
+            let outcome = state.take_outcome();
+            let Consumer::Future(wakes) = &mut state.consumer else {
+                // Who polls is the future, which is dropped once.
                 return Poll::Pending;
-            }
-            match fresh.take() {
-                Some(waker) => {
-                    let old = state.waker.replace(waker);
-                    drop(state);
-                    shielded(move || drop(old));
+            };
+            if outcome.is_none() {
+                let old = wakes.get();
+                if old.is_some_and(|old| old.will_wake(task.waker())) {
                     return Poll::Pending;
                 }
-                None => {
+                if fresh.get().is_none() {
                     drop(state);
-                    fresh = Some(task.waker().clone());
+                    fresh = Wakes::new(task.waker().clone());
+                    continue;
                 }
             }
+            std::mem::swap(wakes, &mut fresh);
+            drop(state);
+            return outcome.map_or(Poll::Pending, Poll::Ready);
         }
     }
 
     /// Waits for the outcome, until `deadline` if there is one.
-    fn wait(&self, deadline: Option<Instant>) -> Option<Result<Outcome>> {
+    fn wait(&self, deadline: Option<Instant>) -> Option<Outcome> {
         let mut state = self.state.lock();
         loop {
-            if let Some(outcome) = state.outcome.take() {
-                state.taken = true;
-                return Some(Ok(outcome));
-            }
-            if state.taken {
-                return Some(Err(Error::already_taken(self.name())));
+            if let Some(outcome) = state.take_outcome() {
+                return Some(outcome);
             }
             let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
             if left.is_some_and(|left| left.is_zero()) {
@@ -582,11 +636,9 @@ impl Operation {
     fn abandon(&self) {
         let mut state = self.state.lock();
         let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
-        let waker = state.waker.take();
-        let outcome = state.outcome.take();
+        let outcome = state.take_outcome();
         drop(state);
-        // What a waker does when it is dropped is its user's, as what it does when it wakes.
-        shielded(move || drop((consumer, waker)));
+        drop(consumer);
         outcome.into_iter().for_each(Outcome::discard);
     }
 }

@@ -25,11 +25,17 @@ use crate::sync::Arc;
 pub struct Pending<T> {
     operation: Arc<Operation>,
     finish: fn(Outcome) -> Result<T>,
+    /// The outcome was taken: this is of no use any more.
+    taken: bool,
 }
 
 impl<T> Pending<T> {
     pub(super) fn new(operation: Arc<Operation>, finish: fn(Outcome) -> Result<T>) -> Self {
-        Self { operation, finish }
+        Self {
+            operation,
+            finish,
+            taken: false,
+        }
     }
 
     /// Blocks this thread until the operation is complete.
@@ -38,7 +44,7 @@ impl<T> Pending<T> {
     /// What the operation failed with; [`Error::is_in_callback`] inside a callback of the Host Compute
     /// System, where the wait could be for the caller itself. The operation goes on then, without anybody
     /// to receive its result.
-    pub fn wait(self) -> Result<T> {
+    pub fn wait(mut self) -> Result<T> {
         match self.wait_until(None)? {
             Some(outcome) => (self.finish)(outcome),
             None => Err(Error::timed_out(self.operation.name())),
@@ -50,7 +56,7 @@ impl<T> Pending<T> {
     ///
     /// # Errors
     /// As [`wait`](Self::wait).
-    pub fn wait_timeout(self, limit: Duration) -> Result<Result<T, Self>> {
+    pub fn wait_timeout(mut self, limit: Duration) -> Result<Result<T, Self>> {
         // A limit beyond the clock's range is none.
         match self.wait_until(Instant::now().checked_add(limit))? {
             Some(outcome) => (self.finish)(outcome).map(Ok),
@@ -107,27 +113,41 @@ impl<T> Pending<T> {
         self.operation.properties(Some(options.into()))
     }
 
-    fn wait_until(&self, deadline: Option<Instant>) -> Result<Option<Outcome>> {
+    fn wait_until(&mut self, deadline: Option<Instant>) -> Result<Option<Outcome>> {
         if in_callback() {
             return Err(Error::in_callback(self.operation.name()));
         }
-        self.operation.wait(deadline).transpose()
+        if self.taken {
+            return Err(Error::already_taken(self.operation.name()));
+        }
+        let outcome = self.operation.wait(deadline);
+        self.taken = outcome.is_some();
+        Ok(outcome)
     }
 }
 
 impl<T> Future for Pending<T> {
     type Output = Result<T>;
 
-    fn poll(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        self.operation
-            .poll(context)
-            .map(|outcome| outcome.and_then(self.finish))
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
+        if self.taken {
+            return Poll::Ready(Err(Error::already_taken(self.operation.name())));
+        }
+        match self.operation.poll(context) {
+            Poll::Ready(outcome) => {
+                self.taken = true;
+                Poll::Ready((self.finish)(outcome))
+            }
+            Poll::Pending => Poll::Pending,
+        }
     }
 }
 
 impl<T> Drop for Pending<T> {
     fn drop(&mut self) {
-        self.operation.abandon();
+        if !self.taken {
+            self.operation.abandon();
+        }
     }
 }
 
@@ -159,10 +179,18 @@ impl<T> Future for CallFuture<T> {
     type Output = Result<T>;
 
     fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<T>> {
-        if let Stage::Call(call) = &self.0 {
-            let name = call.name();
-            if let Stage::Call(call) = std::mem::replace(&mut self.0, Stage::Failed(name)) {
-                self.0 = Stage::Pending(call.submit()?);
+        if let Stage::Call(call) = &mut self.0 {
+            match call.submit_for(context.waker()) {
+                Ok((pending, waits)) => {
+                    self.0 = Stage::Pending(pending);
+                    if waits {
+                        return Poll::Pending;
+                    }
+                }
+                Err(error) => {
+                    self.0 = Stage::Failed(call.name());
+                    return Poll::Ready(Err(error));
+                }
             }
         }
         match &mut self.0 {

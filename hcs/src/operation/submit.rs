@@ -17,23 +17,32 @@ use crate::handle::{Handle, InFlight};
 use crate::sync::Arc;
 use crate::trace;
 
+/// A call that was started.
+pub(super) struct Submitted {
+    pub(super) operation: Arc<Operation>,
+    /// Nothing has become of it until its starting call had returned.
+    pub(super) waits: bool,
+}
+
 impl Request {
     /// Starts the call; `consumer` gets its outcome.
-    pub(super) fn submit(mut self, consumer: Consumer) -> Result<Arc<Operation>> {
-        self.trace = trace::Call::begin(&self);
-        let operation = match &self.target {
+    pub(super) fn submit(&mut self, mut consumer: Consumer) -> Result<Submitted> {
+        self.trace = trace::Call::begin(self);
+        let submitted = match &self.target {
             Target::NewSystem(new) => match self.events() {
-                Some(events) => self.submit_with_events(new, events, consumer),
-                None => self.submit_alone(consumer),
+                Some(events) => self.submit_with_events(new, events, &mut consumer),
+                None => self.submit_alone(&mut consumer),
             },
-            Target::Service => self.submit_alone(consumer),
-            Target::On(handle) | Target::NewProcess(handle) => self.submit_on(handle, consumer),
+            Target::Service => self.submit_alone(&mut consumer),
+            Target::On(handle) | Target::NewProcess(handle) => {
+                self.submit_on(handle, &mut consumer)
+            }
         }
         .inspect_err(|error| self.trace.failed(error))?;
         if let Some(extras) = self.extras.take() {
-            operation.keep(extras);
+            submitted.operation.keep(extras);
         }
-        Ok(operation)
+        Ok(submitted)
     }
 
     /// A new operation for the call.
@@ -42,8 +51,8 @@ impl Request {
         function: Function,
         completion: Completion,
         in_flight: Option<InFlight>,
-        consumer: Consumer,
-    ) -> Result<Arc<Operation>, (Error, Consumer)> {
+        consumer: &mut Consumer,
+    ) -> Result<Arc<Operation>> {
         let trace = self.trace.clone();
         Operation::create(self.core, function, completion, in_flight, consumer, trace)
     }
@@ -57,20 +66,18 @@ impl Request {
     }
 
     /// A call without a handle, or one that makes its handle: always with a callback.
-    fn submit_alone(&self, consumer: Consumer) -> Result<Arc<Operation>> {
+    fn submit_alone(&self, consumer: &mut Consumer) -> Result<Submitted> {
         let function = self.function;
-        let operation = self
-            .operation(function, self.called_back(), None, consumer)
-            .map_err(|(error, _)| error)?;
+        let operation = self.operation(function, self.called_back(), None, consumer)?;
         let mut made = std::ptr::null_mut();
         let (nothing, raw) = (std::ptr::null_mut(), operation.raw());
         // SAFETY: the operation is new; no handle is passed.
         let started = unsafe { self.start(function, nothing, raw, &mut made, None) };
         if let Err(refusal) = started {
-            return Err(operation.refused(refusal).0);
+            return Err(operation.refused(refusal, consumer));
         }
-        operation.started(self.created(made), None);
-        Ok(operation)
+        let waits = operation.started(self.created(made), None);
+        Ok(Submitted { operation, waits })
     }
 
     /// What the call has made, if it makes a handle.
@@ -93,8 +100,8 @@ impl Request {
         &self,
         new: &Handle,
         events: &Arc<Subscriber>,
-        consumer: Consumer,
-    ) -> Result<Arc<Operation>> {
+        consumer: &mut Consumer,
+    ) -> Result<Submitted> {
         let options = events.options();
         let by_event = options.contains(EventOptions::OPERATION_CALLBACKS);
         let completion = match (by_event, self.progress()) {
@@ -102,29 +109,27 @@ impl Request {
             // Who receives the progress of an operation is told by its callback, and of its end, too.
             (true | false, _) => self.called_back(),
         };
-        let mut consumer = consumer;
         for way in self.ways_to_create() {
             let handle = new.another();
             let function = way.function();
             let in_flight = Some(handle.fly(function.name())?);
             let completion = completion.clone();
-            let operation = self
-                .operation(function, completion, in_flight, consumer)
-                .map_err(|(error, _)| error)?;
+            let operation = self.operation(function, completion, in_flight, consumer)?;
             let shared = handle.shared();
-            shared.remember(operation.raw(), Arc::clone(&operation));
+            if operation.completes_by_event() {
+                shared.remember(operation.raw(), Arc::clone(&operation));
+            }
             match self.create_with_events(way, &handle, operation.raw(), events) {
                 Ok(failure) => {
                     let events = Some(Arc::clone(events));
-                    operation.started(Some(Created { handle, events }), failure);
-                    return Ok(operation);
+                    let waits = operation.started(Some(Created { handle, events }), failure);
+                    return Ok(Submitted { operation, waits });
                 }
                 Err(refusal) => {
-                    let (error, back) = operation.refused(refusal);
+                    let error = operation.refused(refusal, consumer);
                     if !self.is_worth_another_way(way, refusal) {
                         return Err(error);
                     }
-                    consumer = back;
                 }
             }
         }
@@ -185,44 +190,42 @@ impl Request {
     }
 
     /// A call on an open handle, the way that it completes its operations.
-    fn submit_on(&self, handle: &Handle, consumer: Consumer) -> Result<Arc<Operation>> {
+    fn submit_on(&self, handle: &Handle, consumer: &mut Consumer) -> Result<Submitted> {
         let gate = handle.enter(self.name())?;
-        // The event of a lost service must arrive, or a future might wait for ever (E8).
-        let outcome = match handle.ensure_registered(EventOptions::NONE) {
-            Ok(()) => self.start_on(handle, consumer),
-            Err(error) => Err((error, consumer)),
-        };
+        // Registered: the event of a lost service must arrive, or a future might wait for ever (E8).
+        let outcome = self.start_on(handle, consumer, true);
+        // Before the consumer is dropped: a user's closure may run code that closes the system then.
         drop(gate);
-        // Outside the gate: dropping the user's closure may run code that closes the system.
-        outcome.map_err(|(error, _consumer)| error)
+        outcome
     }
 
-    /// Issues the call; the gate is held. On failure the consumer comes back.
+    /// Issues the call, on a handle that is `registered` if so asked; the gate is held. On failure the consumer stays where it is.
     fn start_on(
         &self,
         handle: &Handle,
-        mut consumer: Consumer,
-    ) -> Result<Arc<Operation>, (Error, Consumer)> {
+        consumer: &mut Consumer,
+        registered: bool,
+    ) -> Result<Submitted> {
         let name = self.name();
         let shared = handle.shared();
         // A call was refused because completions come by event, or will when the change of the registration is over.
         let mut refused = false;
         loop {
+            if registered {
+                handle.ensure_delivery()?;
+            }
             let by_event = shared.completes_by_event(refused);
-            let in_flight = match handle.fly(name) {
-                Ok(in_flight) => in_flight,
-                Err(error) => return Err((error, consumer)),
-            };
+            let in_flight = handle.fly(name)?;
             let completion = match (by_event, self.progress()) {
                 // An operation that notifies has a callback: such a handle refuses it (E4), and says why.
                 (true, None) => Completion::Event,
                 (true | false, _) => self.called_back(),
             };
             let operation = self.operation(self.function, completion, Some(in_flight), consumer)?;
-            if self.progress().is_some() {
-                shared.remember(operation.raw(), Arc::clone(&operation));
-            } else if !shared.remember_if_current(operation.raw(), &operation, refused) {
-                consumer = operation.withdraw();
+            if operation.completes_by_event()
+                && !shared.remember_if_current(operation.raw(), &operation, refused)
+            {
+                operation.withdraw(consumer);
                 continue;
             }
             let mut made = std::ptr::null_mut();
@@ -230,20 +233,19 @@ impl Request {
             // SAFETY: the operation is new; the gate keeps the handle open.
             let started = unsafe { self.start(self.function, handle.raw(), raw, &mut made, None) };
             let Err(refusal) = started else {
-                operation.started(self.created(made), None);
-                return Ok(operation);
+                let waits = operation.started(self.created(made), None);
+                return Ok(Submitted { operation, waits });
             };
-            let (error, back) = operation.refused(refusal);
+            let error = operation.refused(refusal, consumer);
             // Another thread has just switched the handle to completions by event: once more, without callback.
             let again = refusal.code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
                 && !by_event
                 && self.progress().is_none()
                 && shared.completes_by_event(true);
             if !again {
-                return Err((error, back));
+                return Err(error);
             }
             refused = true;
-            consumer = back;
         }
     }
 }
@@ -287,7 +289,7 @@ pub(super) fn terminate_failed(handle: &Handle) {
     let mut request = Request::new(handle.core(), function, target, Vec::new());
     request.trace = trace::Call::begin(&request);
     // A failure means that there is nothing to terminate (S3), or no way to.
-    if let Err((error, _)) = request.start_on(handle, Consumer::Nobody) {
+    if let Err(error) = request.start_on(handle, &mut Consumer::Nobody, false) {
         request.trace.failed(&error);
     }
 }

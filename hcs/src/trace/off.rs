@@ -65,6 +65,11 @@ impl Call {
     pub(crate) fn waited_in_vain(&self) {}
 
     #[inline(always)]
+    pub(crate) fn is_told(&self) -> bool {
+        false
+    }
+
+    #[inline(always)]
     pub(crate) fn finished(&self, _result: &Result<Answer>) {}
 
     #[inline(always)]

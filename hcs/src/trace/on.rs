@@ -206,6 +206,12 @@ impl Call {
         });
     }
 
+    /// Whether anybody is told of the call.
+    #[inline]
+    pub(crate) fn is_told(&self) -> bool {
+        self.0.is_some()
+    }
+
     /// Its operation is complete.
     #[inline]
     pub(crate) fn finished(&self, result: &Result<Answer>) {
