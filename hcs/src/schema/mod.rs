@@ -41,7 +41,8 @@
 //!
 //! - **Every property is optional**, as in JSON. Names are Microsoft's in Rust's spelling: `SizeInMB` is `size_in_mb`.
 //! - **Nothing is lost.** Values that an enumeration doesn't know are its `Other`; properties that a structure doesn't know,
-//!   or whose value is of another type, are in its field `unknown`. Both are written again as they were read.
+//!   or whose value is of another type, are in its field `unknown`. Both are written again as they were read, but for numbers
+//!   of more than 64 bits, of which `serde_json` keeps the leading digits.
 //! - **Units are types**, or are told: [`MegaBytes`], [`Ticks`], [`Guid`], [`MacAddress`], [`Timestamp`], [`Bytes`],
 //!   [`HResult`](crate::HResult).
 //! - **What is wrong is told before the call**: see [`Problem`].
