@@ -27,8 +27,6 @@ mod submit;
 mod timed_out;
 
 use std::ffi::c_void;
-use std::task::{Context as TaskContext, Poll};
-use std::time::Instant;
 
 use hcs_sys::{
     HCS_E_OPERATION_NOT_STARTED, HCS_E_OPERATION_PENDING, HCS_OPERATION, HCS_PROCESS_INFORMATION,
@@ -582,64 +580,6 @@ impl Operation {
             (_, result) => Some(result),
         };
         self.settle(state, Half::Result);
-    }
-
-    /// The future's look at it.
-    fn poll(&self, task: &mut TaskContext<'_>) -> Poll<Outcome> {
-        // The user's waker is cloned and dropped outside the lock, and the state looked at again.
-        let mut fresh = Wakes::default();
-        loop {
-            let mut state = self.state.lock();
-            let outcome = state.take_outcome();
-            let Consumer::Future(wakes) = &mut state.consumer else {
-                // Who polls is the future, which is dropped once.
-                return Poll::Pending;
-            };
-            if outcome.is_none() {
-                let old = wakes.get();
-                if old.is_some_and(|old| old.will_wake(task.waker())) {
-                    return Poll::Pending;
-                }
-                if fresh.get().is_none() {
-                    drop(state);
-                    fresh = Wakes::new(task.waker().clone());
-                    continue;
-                }
-            }
-            std::mem::swap(wakes, &mut fresh);
-            drop(state);
-            return outcome.map_or(Poll::Pending, Poll::Ready);
-        }
-    }
-
-    /// Waits for the outcome, until `deadline` if there is one.
-    fn wait(&self, deadline: Option<Instant>) -> Option<Outcome> {
-        let mut state = self.state.lock();
-        loop {
-            if let Some(outcome) = state.take_outcome() {
-                return Some(outcome);
-            }
-            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
-            if left.is_some_and(|left| left.is_zero()) {
-                return None;
-            }
-            state.sleepers += 1;
-            state = match left {
-                Some(left) => self.ready.wait_timeout(state, left),
-                None => self.ready.wait(state),
-            };
-            state.sleepers -= 1;
-        }
-    }
-
-    /// The future is dropped: the operation goes on, its outcome is for nobody.
-    fn abandon(&self) {
-        let mut state = self.state.lock();
-        let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
-        let outcome = state.take_outcome();
-        drop(state);
-        drop(consumer);
-        outcome.into_iter().for_each(Outcome::discard);
     }
 }
 

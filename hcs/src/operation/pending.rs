@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
-use super::{Call, Cancellation, Operation, Outcome};
+use super::{Call, Cancellation, Consumer, Operation, Outcome, Wakes};
 use crate::callback::in_callback;
 use crate::document::Document;
 use crate::error::{Error, Result};
@@ -208,5 +208,65 @@ impl<T> fmt::Debug for CallFuture<T> {
             Stage::Pending(pending) => pending.fmt(f),
             Stage::Failed(name) => f.debug_tuple("Failed").field(name).finish(),
         }
+    }
+}
+
+impl Operation {
+    /// The future's look at it.
+    fn poll(&self, task: &mut Context<'_>) -> Poll<Outcome> {
+        // The user's waker is cloned and dropped outside the lock, and the state looked at again.
+        let mut fresh = Wakes::default();
+        loop {
+            let mut state = self.state.lock();
+            let outcome = state.take_outcome();
+            let Consumer::Future(wakes) = &mut state.consumer else {
+                // Who polls is the future, which is dropped once.
+                return Poll::Pending;
+            };
+            if outcome.is_none() {
+                let old = wakes.get();
+                if old.is_some_and(|old| old.will_wake(task.waker())) {
+                    return Poll::Pending;
+                }
+                if fresh.get().is_none() {
+                    drop(state);
+                    fresh = Wakes::new(task.waker().clone());
+                    continue;
+                }
+            }
+            std::mem::swap(wakes, &mut fresh);
+            drop(state);
+            return outcome.map_or(Poll::Pending, Poll::Ready);
+        }
+    }
+
+    /// Waits for the outcome, until `deadline` if there is one.
+    fn wait(&self, deadline: Option<Instant>) -> Option<Outcome> {
+        let mut state = self.state.lock();
+        loop {
+            if let Some(outcome) = state.take_outcome() {
+                return Some(outcome);
+            }
+            let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
+            if left.is_some_and(|left| left.is_zero()) {
+                return None;
+            }
+            state.sleepers += 1;
+            state = match left {
+                Some(left) => self.ready.wait_timeout(state, left),
+                None => self.ready.wait(state),
+            };
+            state.sleepers -= 1;
+        }
+    }
+
+    /// The future is dropped: the operation goes on, its outcome is for nobody.
+    fn abandon(&self) {
+        let mut state = self.state.lock();
+        let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
+        let outcome = state.take_outcome();
+        drop(state);
+        drop(consumer);
+        outcome.into_iter().for_each(Outcome::discard);
     }
 }
