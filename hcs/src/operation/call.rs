@@ -429,6 +429,10 @@ impl Call<ComputeSystem> {
     /// creates the system is itself completed by the event callback: model 3.
     ///
     /// See [`ComputeSystem::subscribe`] for what a handler may do.
+    ///
+    /// # Errors
+    /// Of the finished call: as [`Host::create`](crate::Host::create), and what the registration failed with; nothing is left
+    /// of the system then.
     pub fn with_handler(
         self,
         options: EventOptions,
@@ -448,6 +452,9 @@ impl Call<ComputeSystem> {
     ///
     /// With [`EventOptions::OPERATION_CALLBACKS`] and a finish other than an explicit wait, the operation that
     /// creates the system is itself completed by the event callback: model 3.
+    ///
+    /// # Errors
+    /// As [`with_handler`](Self::with_handler).
     pub fn with_events_stream(self, options: EventOptions) -> Call<(ComputeSystem, EventStream)> {
         self.with_events(Subscriber::queue(options), |outcome| {
             let (system, events) = system(outcome)?;

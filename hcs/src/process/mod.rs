@@ -234,6 +234,9 @@ impl Process {
     /// The process's exit, to be awaited or waited for. An exit that has come already is found, too.
     ///
     /// Unlike [`wait`](Self::wait) it leaves the standard streams alone.
+    ///
+    /// # Errors
+    /// Of the wait or future: as [`Exited::wait`].
     #[doc(alias = "HcsWaitForProcessExit")]
     pub fn exited(&self) -> Exited<ExitStatus> {
         Exited::new(&self.handle)

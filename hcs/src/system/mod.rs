@@ -242,6 +242,9 @@ impl ComputeSystem {
     /// The system's exit, to be awaited or waited for. An exit that has come already is found, too. Builds that have it are
     /// asked with
     /// [`HcsWaitForComputeSystemExit`](https://learn.microsoft.com/virtualization/api/hcs/reference/hcswaitforcomputesystemexit).
+    ///
+    /// # Errors
+    /// Of the wait or future: as [`Exited::wait`].
     #[doc(alias = "HcsWaitForComputeSystemExit")]
     pub fn exited(&self) -> Exited<SystemExit> {
         Exited::new(&self.handle)
