@@ -62,6 +62,52 @@ fn each_broken_host_has_problems_and_each_finding_says_what_to_do() {
     }
 }
 
+/// Whatever this machine is like.
+#[cfg(windows)]
+#[test]
+fn each_check_can_be_made_on_a_windows() {
+    let ran = run(&[
+        "doctor",
+        "--host",
+        "--json",
+        "--vm",
+        "nobody",
+        "--disk",
+        "no-such.vhdx",
+    ])
+    .ends_with(1);
+    let json = ran.json();
+    let found = json["Findings"].as_array().expect("a list of findings");
+    for check in [
+        "windows",
+        "library",
+        "feature",
+        "hypervisor",
+        "service",
+        "rights",
+        "answer",
+        "disk",
+    ] {
+        assert!(
+            found.iter().any(|it| it["Check"] == check),
+            "{check}: {ran:?}"
+        );
+    }
+    // An ordinary user may ask for these.
+    for check in ["windows", "service", "rights"] {
+        let its = found.iter().find(|it| it["Check"] == check);
+        assert!(
+            its.is_some_and(|it| it["Verdict"] != "unknown"),
+            "{check}: {ran:?}"
+        );
+    }
+    for it in found {
+        assert_eq!(it["Advice"].is_null(), it["Verdict"] == "ok", "{it}");
+    }
+    let last = found.last().expect("a finding");
+    assert_eq!(last["Says"], "no-such.vhdx is not there");
+}
+
 #[test]
 fn an_old_build_lacks_functions_which_is_no_problem() {
     let found = findings(&["--build", "17763"], 0);

@@ -46,12 +46,11 @@ pub(super) fn library(library: &Library, build: u32) -> Vec<Finding> {
                         .to_owned(),
                 ),
             };
-            return vec![Finding::new(
-                "library",
-                verdict,
-                format!("{name}: {reason}"),
-                advice,
-            )];
+            let says = match reason.contains(name) {
+                true => reason.clone(),
+                false => format!("{name}: {reason}"),
+            };
+            return vec![Finding::new("library", verdict, says, advice)];
         }
     };
     let mut builds: BTreeMap<u32, (usize, usize)> = BTreeMap::new();

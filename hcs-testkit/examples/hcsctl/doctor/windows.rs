@@ -16,9 +16,9 @@ use windows_sys::Win32::Security::Authorization::{
     SE_FILE_OBJECT,
 };
 use windows_sys::Win32::Security::{
-    CheckTokenMembership, CreateWellKnownSid, DACL_SECURITY_INFORMATION, GetTokenInformation,
-    PSECURITY_DESCRIPTOR, SECURITY_MAX_SID_SIZE, TOKEN_ELEVATION, TOKEN_QUERY, TokenElevation,
-    WinBuiltinHyperVAdminsSid,
+    AllocateAndInitializeSid, CheckTokenMembership, DACL_SECURITY_INFORMATION, FreeSid,
+    GetTokenInformation, PSECURITY_DESCRIPTOR, SECURITY_NT_AUTHORITY, TOKEN_ELEVATION, TOKEN_QUERY,
+    TokenElevation,
 };
 use windows_sys::Win32::Storage::Vhd::{
     GET_VIRTUAL_DISK_INFO, GET_VIRTUAL_DISK_INFO_0_1, GET_VIRTUAL_DISK_INFO_PARENT_LOCATION,
@@ -29,6 +29,7 @@ use windows_sys::Win32::System::Services::{
     CloseServiceHandle, OpenSCManagerW, OpenServiceW, QueryServiceStatus, SC_HANDLE,
     SC_MANAGER_CONNECT, SERVICE_QUERY_STATUS, SERVICE_RUNNING, SERVICE_STATUS,
 };
+use windows_sys::Win32::System::SystemServices::SECURITY_BUILTIN_DOMAIN_RID;
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
 use super::access;
@@ -206,17 +207,32 @@ fn is_elevated() -> io::Result<bool> {
 }
 
 fn is_member() -> io::Result<bool> {
-    let mut group = [0_u64; (SECURITY_MAX_SID_SIZE as usize).div_ceil(8)];
-    let mut size = SECURITY_MAX_SID_SIZE;
-    let mut member = 0;
-    let sid = (&raw mut group).cast();
-    // SAFETY: there is room for the largest identifier that there is.
+    // S-1-5-32-578, Hyper-V Administrators.
+    const GROUP: u32 = 578;
+    let authority = SECURITY_NT_AUTHORITY;
+    let mut group = null_mut();
+    // SAFETY: there are as many numbers as is said, and a place for the identifier.
     succeeded(unsafe {
-        CreateWellKnownSid(WinBuiltinHyperVAdminsSid, null_mut(), sid, &raw mut size)
+        AllocateAndInitializeSid(
+            &raw const authority,
+            2,
+            SECURITY_BUILTIN_DOMAIN_RID as u32,
+            GROUP,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+            &raw mut group,
+        )
     })?;
+    let mut member = 0;
     // SAFETY: no token means that of this thread; the identifier was just made, and `member` can be written to.
-    succeeded(unsafe { CheckTokenMembership(null_mut(), sid, &raw mut member) })?;
-    Ok(member != 0)
+    let told = succeeded(unsafe { CheckTokenMembership(null_mut(), group, &raw mut member) });
+    // SAFETY: it is this program's to free, and nobody uses it any more.
+    unsafe { FreeSid(group) };
+    told.map(|()| member != 0)
 }
 
 /// The list of who may do what with a file, as text.
