@@ -19,6 +19,7 @@ use hcs_sys::{
 };
 
 use crate::Host;
+use crate::callback::CONTEXTS;
 use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// The handle of the system. It is never followed.
@@ -217,6 +218,9 @@ pub(super) fn assert_clean() {
         world.operations.iter().all(|operation| operation.closed),
         "every operation is closed"
     );
+    drop(world);
+    let left = CONTEXTS.find(|_| true).len();
+    assert_eq!(left, 0, "the table of contexts is empty");
 }
 
 fn handle(index: usize) -> HCS_OPERATION {

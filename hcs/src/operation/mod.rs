@@ -297,8 +297,8 @@ impl Operation {
         }
         if state.users > 0 {
             state.again = true;
-            drop(state);
-            // In the table once more, where it is found should the service go meanwhile (E8).
+            // In the table once more, where it is found should the service go meanwhile (E8). Under the lock: whoever claims
+            // the operation takes it out.
             if let Ok(token) = CONTEXTS.insert(Context::Operation(Arc::clone(self))) {
                 self.token.store(token.value(), Ordering::Relaxed);
             }
