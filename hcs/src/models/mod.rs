@@ -2,7 +2,7 @@
 //! The small hard parts, in every order of their steps.
 //!
 //! ```text
-//! RUSTFLAGS="--cfg loom" cargo test -p hcs --lib --release models
+//! RUSTFLAGS="--cfg loom" cargo test -p hcs --lib --release --no-default-features models
 //! ```
 
 mod backend;
