@@ -150,7 +150,8 @@ pub(crate) unsafe extern "system" fn event_occurred(
             return;
         }
         if kind == EventKind::OPERATION_CALLBACK {
-            handle.operation_event(event.Operation);
+            handle.operation_event(event.Operation, data);
+            return;
         }
         handle.dispatch(kind, data);
     });

@@ -6,7 +6,12 @@ use std::task::Waker;
 use super::{Event, EventKind, EventOptions};
 use crate::callback::boundary;
 use crate::callback::panic::{Payload, caught, discard, shielded};
-use crate::sync::{Condvar, Mutex};
+use crate::sync::{AtomicUsize, Condvar, Mutex, Ordering};
+
+/// The runs of a handler: bit 0 says that none starts any more, bit 1 that somebody waits for the last one, the rest counts them.
+const STOPPED: usize = 1;
+const AWAITED: usize = 2;
+const RUN: usize = 4;
 
 type Handler = Box<dyn Fn(&Event) + Send + Sync>;
 
@@ -16,6 +21,7 @@ pub(crate) struct Subscriber {
     /// The kinds that it takes; none for all.
     only: Option<[EventKind; 2]>,
     handler: Option<Handler>,
+    runs: AtomicUsize,
     state: Mutex<State>,
     /// The last handler has returned, or an event has arrived.
     changed: Condvar,
@@ -23,11 +29,10 @@ pub(crate) struct Subscriber {
 
 #[derive(Default)]
 struct State {
-    /// No handler starts any more.
+    /// Nothing is queued any more.
     stopped: bool,
     /// The handle is closed: no event follows those in the queue.
     ended: bool,
-    running: usize,
     panic: Option<Payload>,
     queue: VecDeque<Event>,
     waker: Option<Waker>,
@@ -64,6 +69,7 @@ impl Subscriber {
             options,
             only,
             handler,
+            runs: AtomicUsize::new(0),
             state: Mutex::new(State::default()),
             changed: Condvar::new(),
         }
@@ -86,34 +92,49 @@ impl Subscriber {
         }
     }
 
+    #[inline]
     fn run(&self, handler: &Handler, event: &Event) {
-        {
-            let mut state = self.state.lock();
-            if state.stopped {
+        let mut runs = self.runs.load(Ordering::Relaxed);
+        loop {
+            if runs & STOPPED != 0 {
                 return;
             }
-            state.running += 1;
+            match self.runs.compare_exchange_weak(
+                runs,
+                runs + RUN,
+                Ordering::SeqCst,
+                Ordering::Relaxed,
+            ) {
+                Ok(_) => break,
+                Err(now) => runs = now,
+            }
         }
-        let outcome = caught(|| handler(event));
-        let has_panicked = outcome.is_err();
-        let mut state = self.state.lock();
-        state.running -= 1;
-        let spare = match outcome {
-            Err(payload) if state.panic.is_none() => state.panic.replace(payload),
-            Err(payload) => Some(payload),
+        // Before the run is over: who waits for it asks for the panic then.
+        let spare = match caught(|| handler(event)) {
             Ok(()) => None,
+            Err(payload) => self.panicked(payload),
         };
-        let idle = state.running == 0 && state.sleepers > 0;
-        drop(state);
-        if has_panicked {
-            crate::trace::panicked();
-        }
-        if idle {
+        let before = self.runs.fetch_sub(RUN, Ordering::SeqCst);
+        if before & AWAITED != 0 && before < 2 * RUN {
+            // The lock keeps one from missing it between its look and its sleep.
+            drop(self.state.lock());
             self.changed.notify_all();
         }
         if let Some(payload) = spare {
             discard(payload);
         }
+    }
+
+    /// Keeps the first panic, and gives any other one back.
+    #[cold]
+    fn panicked(&self, payload: Payload) -> Option<Payload> {
+        crate::trace::panicked();
+        let mut state = self.state.lock();
+        if state.panic.is_some() {
+            return Some(payload);
+        }
+        state.panic = Some(payload);
+        None
     }
 
     fn push(&self, event: &Event) {
@@ -146,6 +167,7 @@ impl Subscriber {
 
     /// From now on no handler starts and nothing is queued.
     pub(crate) fn stop(&self) {
+        self.runs.fetch_or(STOPPED, Ordering::SeqCst);
         let mut state = self.state.lock();
         state.stopped = true;
         let queue = std::mem::take(&mut state.queue);
@@ -158,12 +180,11 @@ impl Subscriber {
 
     /// Waits until no handler runs; the first panic of one, if there was any.
     pub(super) fn join(&self) -> Option<Payload> {
+        self.runs.fetch_or(AWAITED, Ordering::SeqCst);
         let mut state = self.state.lock();
-        state.sleepers += 1;
-        while state.running > 0 {
+        while self.runs.load(Ordering::SeqCst) >= RUN {
             state = self.changed.wait(state);
         }
-        state.sleepers -= 1;
         state.panic.take()
     }
 

@@ -90,6 +90,9 @@ pub(crate) struct Entered<'a>(&'a Shared);
 /// User code of this handle runs inside a callback.
 pub(crate) struct Visit(Arc<Shared>);
 
+/// The same, in a function that has the handle anyway.
+struct Visiting<'a>(&'a Arc<Shared>);
+
 impl Handle {
     /// Owns the handle `raw` of a system.
     pub(crate) fn new(core: Core, id: WideId, raw: HCS_SYSTEM) -> Self {
@@ -291,10 +294,22 @@ impl Shared {
     /// Begins user code inside a callback; none once the handle is about to close.
     #[inline]
     fn visit(self: &Arc<Self>) -> Option<Visit> {
+        self.let_in().then(|| Visit(Arc::clone(self)))
+    }
+
+    /// The same, for as long as the caller borrows the handle.
+    #[inline]
+    fn visit_while(self: &Arc<Self>) -> Option<Visiting<'_>> {
+        self.let_in().then(|| Visiting(self))
+    }
+
+    /// Counts a visitor.
+    #[inline]
+    fn let_in(&self) -> bool {
         let mut visitors = self.visitors.load(Ordering::Relaxed);
         loop {
             if visitors & STOPPED != 0 {
-                return None;
+                return false;
             }
             match self.visitors.compare_exchange_weak(
                 visitors,
@@ -302,9 +317,27 @@ impl Shared {
                 Ordering::SeqCst,
                 Ordering::Relaxed,
             ) {
-                Ok(_) => return Some(Visit(Arc::clone(self))),
+                Ok(_) => return true,
                 Err(now) => visitors = now,
             }
+        }
+    }
+
+    /// A visitor goes.
+    #[inline]
+    fn let_out(self: &Arc<Self>) {
+        let before = self.visitors.fetch_sub(VISITOR, Ordering::SeqCst);
+        if before & STOPPED != 0 && before < 2 * VISITOR {
+            self.let_last_out(before);
+        }
+    }
+
+    #[cold]
+    fn let_last_out(self: &Arc<Self>, before: usize) {
+        if before & AWAITED != 0 {
+            self.announce();
+        } else {
+            closer::close_later(Arc::clone(self));
         }
     }
 
@@ -408,14 +441,14 @@ impl Drop for Entered<'_> {
 impl Drop for Visit {
     #[inline]
     fn drop(&mut self) {
-        let before = self.0.visitors.fetch_sub(VISITOR, Ordering::SeqCst);
-        if before < 2 * VISITOR && before & STOPPED != 0 {
-            if before & AWAITED != 0 {
-                self.0.announce();
-            } else {
-                closer::close_later(Arc::clone(&self.0));
-            }
-        }
+        self.0.let_out();
+    }
+}
+
+impl Drop for Visiting<'_> {
+    #[inline]
+    fn drop(&mut self) {
+        self.0.let_out();
     }
 }
 

@@ -35,16 +35,66 @@ pub(super) struct Registry {
     registering: Option<EventOptions>,
     /// The service is known to be gone: the subscribers are told once.
     disconnected: bool,
-    subscribers: Option<Arc<[Arc<Subscriber>]>>,
-    /// The operations that complete by event, by the addresses that events name. The others are in the table of contexts.
-    pending: HashMap<usize, Arc<Operation>, BuildHasherDefault<AddressHasher>>,
+    subscribers: Option<Subscribers>,
+    /// The operations that complete by event. The others are in the table of contexts.
+    pending: Pending,
     /// `close()` has begun, and ended.
     pub(super) closing: bool,
     pub(super) closed: bool,
 }
 
+/// The receivers of a handle's events.
+pub(crate) type Subscribers = Arc<[Arc<Subscriber>]>;
+
+/// Operations, by the addresses that events name.
+#[derive(Default)]
+struct Pending {
+    /// One of them: most handles have no more at a time, and are spared the hashing.
+    first: Option<(usize, Arc<Operation>)>,
+    others: HashMap<usize, Arc<Operation>, BuildHasherDefault<AddressHasher>>,
+}
+
+impl Pending {
+    #[inline]
+    fn insert(&mut self, raw: HCS_OPERATION, operation: Arc<Operation>) {
+        let address = raw.addr();
+        debug_assert!(
+            self.get(raw).is_none(),
+            "an operation leaves the table before its address is free"
+        );
+        match &self.first {
+            None => self.first = Some((address, operation)),
+            Some(_) => drop(self.others.insert(address, operation)),
+        }
+    }
+
+    #[inline]
+    fn get(&self, raw: HCS_OPERATION) -> Option<&Arc<Operation>> {
+        match &self.first {
+            Some((address, operation)) if *address == raw.addr() => Some(operation),
+            _ if self.others.is_empty() => None,
+            _ => self.others.get(&raw.addr()),
+        }
+    }
+
+    #[inline]
+    fn remove(&mut self, raw: HCS_OPERATION) -> Option<Arc<Operation>> {
+        match &self.first {
+            Some((address, _)) if *address == raw.addr() => {
+                self.first.take().map(|(_, operation)| operation)
+            }
+            _ => self.others.remove(&raw.addr()),
+        }
+    }
+
+    fn all(&self) -> Vec<Arc<Operation>> {
+        let first = self.first.iter().map(|(_, operation)| operation);
+        first.chain(self.others.values()).cloned().collect()
+    }
+}
+
 /// What [`Registry::retire`] leaves to be dropped outside the lock.
-pub(super) type Retired = (Option<Token>, Option<Arc<[Arc<Subscriber>]>>);
+pub(super) type Retired = (Option<Token>, Option<Subscribers>);
 
 impl Registry {
     pub(super) fn new() -> Self {
@@ -55,7 +105,7 @@ impl Registry {
             registering: None,
             disconnected: false,
             subscribers: None,
-            pending: HashMap::default(),
+            pending: Pending::default(),
             closing: false,
             closed: false,
         }
@@ -75,18 +125,6 @@ impl Registry {
     fn by_event(&self, soon: bool) -> bool {
         let by_event = |options: EventOptions| options.contains(EventOptions::OPERATION_CALLBACKS);
         soon && self.registering.is_some_and(by_event) || self.completes_by_event()
-    }
-
-    fn remember(&mut self, raw: HCS_OPERATION, operation: Arc<Operation>) {
-        let replaced = self.pending.insert(raw.addr(), operation);
-        debug_assert!(
-            replaced.is_none(),
-            "an operation leaves the table before its address is free"
-        );
-    }
-
-    fn operations(&self) -> Vec<Arc<Operation>> {
-        self.pending.values().cloned().collect()
     }
 
     fn is_registered(&self) -> bool {
@@ -119,7 +157,7 @@ impl Shared {
 
     /// Enters an operation that completes by event, before its starting call.
     pub(crate) fn remember(&self, raw: HCS_OPERATION, operation: Arc<Operation>) {
-        self.registry.lock().remember(raw, operation);
+        self.registry.lock().pending.insert(raw, operation);
     }
 
     /// The same, if the handle still completes its operations so.
@@ -132,23 +170,32 @@ impl Shared {
         let mut registry = self.registry.lock();
         let current = registry.by_event(soon);
         if current {
-            registry.remember(raw, Arc::clone(operation));
+            registry.pending.insert(raw, Arc::clone(operation));
         }
         current
     }
 
     /// Takes an operation that completes by event out, before it is closed: then its address may be used again (O6).
     pub(crate) fn forget(&self, raw: HCS_OPERATION) {
-        let forgotten = self.registry.lock().pending.remove(&raw.addr());
+        let forgotten = self.registry.lock().pending.remove(raw);
         drop(forgotten);
     }
 
-    /// An event names the operation `raw`: perhaps one of ours, perhaps a former one at its address (E6).
-    pub(crate) fn operation_event(&self, raw: HCS_OPERATION) {
-        let found = self.registry.lock().pending.get(&raw.addr()).cloned();
+    /// An event names the operation `raw`: perhaps one of ours, perhaps a former one at its address (E6). The subscribers
+    /// are told after that.
+    pub(crate) fn operation_event(
+        self: &Arc<Self>,
+        raw: HCS_OPERATION,
+        data: impl FnOnce() -> Option<String>,
+    ) {
+        let registry = self.registry.lock();
+        let found = registry.pending.get(raw).cloned();
+        let subscribers = registry.subscribers.clone();
+        drop(registry);
         if let Some(operation) = found {
             operation.check();
         }
+        self.deal_out(subscribers, EventKind::OPERATION_CALLBACK, data);
     }
 
     /// The service is gone: operations that are still pending here may never complete (E8). The subscribers are told,
@@ -156,7 +203,7 @@ impl Shared {
     pub(crate) fn service_disconnected(self: &Arc<Self>, data: impl FnOnce() -> Option<String>) {
         let mut registry = self.registry.lock();
         let known = std::mem::replace(&mut registry.disconnected, true);
-        let mut pending = registry.operations();
+        let mut pending = registry.pending.all();
         drop(registry);
         // The others. It happens once to a handle: calls are spared one more table.
         if self.gate.load(Ordering::Acquire) >= IN_FLIGHT {
@@ -184,10 +231,23 @@ impl Shared {
         kind: EventKind,
         data: impl FnOnce() -> Option<String>,
     ) {
-        let Some(_visit) = self.visit() else {
+        let subscribers = self.registry.lock().subscribers.clone();
+        self.deal_out(subscribers, kind, data);
+    }
+
+    /// The same, to those who were subscribers when it came.
+    #[inline]
+    fn deal_out(
+        self: &Arc<Self>,
+        subscribers: Option<Subscribers>,
+        kind: EventKind,
+        data: impl FnOnce() -> Option<String>,
+    ) {
+        let Some(_visit) = self.visit_while() else {
             return;
         };
-        let Some(subscribers) = self.registry.lock().subscribers.clone() else {
+        // Moved, to be dropped before the visit is over: that may drop a user's handler.
+        let Some(subscribers) = subscribers else {
             return;
         };
         if !subscribers.iter().any(|subscriber| subscriber.wants(kind)) {
@@ -434,7 +494,7 @@ impl Handle {
 
     /// Asks once for the result of everything that completes by event.
     fn check_pending(&self) {
-        let pending = self.shared().registry.lock().operations();
+        let pending = self.shared().registry.lock().pending.all();
         for operation in pending {
             operation.check();
         }
@@ -442,7 +502,7 @@ impl Handle {
 
     /// The registration is lost: nothing will complete the operations that count on it.
     fn lose_event_operations(&self, error: &Error) {
-        let pending = self.shared().registry.lock().operations();
+        let pending = self.shared().registry.lock().pending.all();
         for operation in pending.iter().filter(|one| one.completes_by_event()) {
             operation.lose(error.of_call(operation.name()));
         }
