@@ -1,8 +1,10 @@
 //! Waiting for a system's exit: none is missed, whenever it comes, and no wait outlives what could end it.
 
+use std::future::Future as _;
+use std::task::Context;
 use std::time::Duration;
 
-use crate::common::{VM, block_on, on, with};
+use crate::common::{VM, block_on, counter, on, with};
 use hcs::{EventOptions, HResult};
 use hcs_sys::{HCS_E_GUEST_CRITICAL_ERROR, HCS_E_UNEXPECTED_EXIT};
 use hcs_testkit::{Chance, ExitType, Fault, Missed, MockHost, Profile, Schedule};
@@ -35,6 +37,33 @@ fn e10_an_exit_before_the_wait_is_found(
         assert_eq!(exit.exit_type(), Some("ForcedExit"));
         assert!(!exit.is_unexpected());
         drop(system);
+        mock.finish();
+    }
+}
+
+#[rstest]
+fn e11_an_exit_while_the_registration_changes_is_found(
+    #[values(ExitType::GracefulExit, ExitType::UnexpectedExit)] how: ExitType,
+) {
+    for mut profile in hosts() {
+        // What is on its way to a callback that is taken back is lost.
+        profile.events_after_unregister = Chance::NEVER;
+        let mock = with(Schedule::Stepped, profile);
+        let system = block_on(&mock, mock.host().create("Test", VM)).expect("created");
+        block_on(&mock, system.start()).expect("started");
+        let (counter, waker) = counter();
+        let mut exited = Box::pin(system.exited());
+        let mut context = Context::from_waker(&waker);
+        assert!(exited.as_mut().poll(&mut context).is_pending());
+        mock.run_until_idle();
+        assert!(exited.as_mut().poll(&mut context).is_pending());
+        assert!(mock.exit_system("Test", how));
+        let woken = counter.count();
+        let events = system.events(EventOptions::OPERATION_CALLBACKS);
+        assert!(counter.count() > woken, "it is to look again");
+        let exit = block_on(&mock, exited).expect("it has exited");
+        assert_eq!(exit.is_unexpected(), how == ExitType::UnexpectedExit);
+        drop((events, system));
         mock.finish();
     }
 }

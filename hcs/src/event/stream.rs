@@ -91,6 +91,12 @@ impl EventStream {
         Ok(self.subscriber.wait(deadline))
     }
 
+    /// Whether the registration has changed since this was asked, so that an event may have been missed. To be asked after
+    /// a poll: it wakes, too.
+    pub(crate) fn take_missed(&self) -> bool {
+        self.subscriber.take_missed()
+    }
+
     pub(crate) fn poll_event(&mut self, context: &mut Context<'_>) -> Poll<Option<Event>> {
         match self.subscriber.next(Some(context.waker())) {
             Next::Event(event) => Poll::Ready(Some(event)),

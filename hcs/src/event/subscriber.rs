@@ -33,6 +33,8 @@ struct State {
     stopped: bool,
     /// The handle is closed: no event follows those in the queue.
     ended: bool,
+    /// The registration has changed: an event may have come while there was none.
+    missed: bool,
     panic: Option<Payload>,
     queue: VecDeque<Event>,
     waker: Option<Waker>,
@@ -163,6 +165,23 @@ impl Subscriber {
         if let Some(waker) = waker {
             boundary(|| waker.wake());
         }
+    }
+
+    /// Whether this is a queue for certain events, which somebody waits for.
+    pub(crate) fn waits(&self) -> bool {
+        self.only.is_some()
+    }
+
+    /// The registration has changed. Who waits for certain events looks whether one has come meanwhile.
+    pub(crate) fn may_have_missed(&self) {
+        let mut state = self.state.lock();
+        state.missed = true;
+        self.wake(state);
+    }
+
+    /// Whether an event may have been missed since this was asked.
+    pub(super) fn take_missed(&self) -> bool {
+        std::mem::take(&mut self.state.lock().missed)
     }
 
     /// From now on no handler starts and nothing is queued.

@@ -2,7 +2,8 @@
 //! Exits: how a system or a process ended, and waiting for that without missing it.
 //!
 //! An exit is told once, to whoever is registered then (E10, E11). So a wait registers first and looks at the state
-//! afterwards: an exit before the registration is seen by the look, one after it comes as an event.
+//! afterwards: an exit before the registration is seen by the look, one after it comes as an event. When the registration
+//! changes later, for the options of others, it looks again.
 
 mod process;
 mod system;
@@ -169,6 +170,11 @@ impl<T: Exit> Exited<T> {
                 Poll::Ready(Some(_)) => {
                     let code = hcs_sys::HCS_E_SERVICE_DISCONNECT;
                     return Poll::Ready(Err(Error::code_of(T::WAIT, code, None)));
+                }
+                // On some hosts an event is lost that comes while the registration changes.
+                Poll::Pending if events.take_missed() => {
+                    self.handle.renew_delivery()?;
+                    self.look = Look::Due;
                 }
                 Poll::Pending => {}
             }

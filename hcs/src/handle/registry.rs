@@ -132,6 +132,12 @@ impl Registry {
         self.active.is_some() || self.registering.is_some()
     }
 
+    /// Those who wait for certain events. They have no handlers, which must not be dropped just anywhere.
+    fn waiting(&self) -> Vec<Arc<Subscriber>> {
+        let all = self.subscribers.iter().flat_map(|list| list.iter());
+        all.filter(|one| one.waits()).cloned().collect()
+    }
+
     /// What each call asks of the registration.
     fn hint(&self) -> usize {
         let registered = usize::from(self.is_registered()) * REGISTERED;
@@ -188,14 +194,18 @@ impl Shared {
         raw: HCS_OPERATION,
         data: impl FnOnce() -> Option<String>,
     ) {
+        let visit = self.visit_while();
         let registry = self.registry.lock();
         let found = registry.pending.get(raw).cloned();
-        let subscribers = registry.subscribers.clone();
+        let subscribers = match &visit {
+            Some(_) => registry.subscribers.clone(),
+            None => None,
+        };
         drop(registry);
         if let Some(operation) = found {
             operation.check();
         }
-        self.deal_out(subscribers, EventKind::OPERATION_CALLBACK, data);
+        deal_out(subscribers, EventKind::OPERATION_CALLBACK, data);
     }
 
     /// The service is gone: operations that are still pending here may never complete (E8). The subscribers are told,
@@ -231,32 +241,12 @@ impl Shared {
         kind: EventKind,
         data: impl FnOnce() -> Option<String>,
     ) {
-        let subscribers = self.registry.lock().subscribers.clone();
-        self.deal_out(subscribers, kind, data);
-    }
-
-    /// The same, to those who were subscribers when it came.
-    #[inline]
-    fn deal_out(
-        self: &Arc<Self>,
-        subscribers: Option<Subscribers>,
-        kind: EventKind,
-        data: impl FnOnce() -> Option<String>,
-    ) {
+        // Before the list is taken, and as long as it is there: dropping it may drop a user's handler.
         let Some(_visit) = self.visit_while() else {
             return;
         };
-        // Moved, to be dropped before the visit is over: that may drop a user's handler.
-        let Some(subscribers) = subscribers else {
-            return;
-        };
-        if !subscribers.iter().any(|subscriber| subscriber.wants(kind)) {
-            return;
-        }
-        let event = Event::new(kind, data());
-        for subscriber in subscribers.iter().filter(|one| one.wants(kind)) {
-            subscriber.deliver(&event);
-        }
+        let subscribers = self.registry.lock().subscribers.clone();
+        deal_out(subscribers, kind, data);
     }
 
     /// Adds a subscriber; the registration is another step.
@@ -285,6 +275,25 @@ impl Shared {
         }
         drop(registry);
         drop(old);
+    }
+}
+
+/// Tells those who were subscribers when it came. The handle has a visitor.
+#[inline]
+fn deal_out(
+    subscribers: Option<Subscribers>,
+    kind: EventKind,
+    data: impl FnOnce() -> Option<String>,
+) {
+    let Some(subscribers) = subscribers else {
+        return;
+    };
+    if !subscribers.iter().any(|subscriber| subscriber.wants(kind)) {
+        return;
+    }
+    let event = Event::new(kind, data());
+    for subscriber in subscribers.iter().filter(|one| one.wants(kind)) {
+        subscriber.deliver(&event);
     }
 }
 
@@ -338,8 +347,10 @@ impl Handle {
         }
         let by_event = registry.completes_by_event();
         shared.hint.store(registry.hint(), Ordering::Release);
+        let waiting = registry.waiting();
         drop(registry);
         shared.changed.notify_all();
+        waiting.iter().for_each(|one| one.may_have_missed());
         match outcome {
             Ok(()) => {
                 // What completed before the registration may have no event any more (E5).
@@ -374,6 +385,12 @@ impl Handle {
         shared.hint.store(registry.hint(), Ordering::Release);
         drop(registry);
         shared.changed.notify_all();
+    }
+
+    /// Sees to it that the handle's events are delivered, after its registration was changed by somebody.
+    pub(crate) fn renew_delivery(&self) -> Result<()> {
+        let _gate = self.enter(self.shared().subject.register())?;
+        self.ensure_delivery()
     }
 
     /// Has a subscriber receive the handle's events.
