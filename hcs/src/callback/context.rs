@@ -103,17 +103,13 @@ struct Slots<T> {
     free: u32,
 }
 
+/// Two words, where `T` is one.
 #[derive(Debug)]
 struct Slot<T> {
     generation: u32,
-    content: Content<T>,
-}
-
-#[derive(Debug)]
-enum Content<T> {
-    Taken(T),
-    Free { next: u32 },
-    Retired,
+    /// The next free slot, if this one is free.
+    next: u32,
+    content: Option<T>,
 }
 
 impl<T: Clone> Table<T> {
@@ -133,10 +129,19 @@ impl<T: Clone> Table<T> {
 
     /// Enters `value` and names it.
     pub(crate) fn insert(&self, value: T) -> Result<Token, Exhausted> {
-        let first = home_shard();
-        let mut value = value;
+        self.insert_from(home_shard(), value)
+    }
+
+    /// The same, where entries are looked up by any thread: one thread's entries are in shards of their own.
+    pub(crate) fn insert_anywhere(&self, value: T) -> Result<Token, Exhausted> {
+        static NEXT: StdAtomicUsize = StdAtomicUsize::new(0);
+        self.insert_from(NEXT.fetch_add(1, Ordering::Relaxed), value)
+    }
+
+    #[inline]
+    fn insert_from(&self, first: usize, mut value: T) -> Result<Token, Exhausted> {
         for offset in 0..SHARDS {
-            let shard = (first + offset) % SHARDS;
+            let shard = first.wrapping_add(offset) % SHARDS;
             let mut slots = self.shards[shard].0.lock();
             match slots.insert(value) {
                 Ok((index, generation)) => {
@@ -153,10 +158,10 @@ impl<T: Clone> Table<T> {
     pub(crate) fn get(&self, token: Token) -> Option<T> {
         let slots = self.shards[token.shard()].0.lock();
         let slot = slots.slots.get(token.index())?;
-        match &slot.content {
-            Content::Taken(value) if slot.generation == token.generation() => Some(value.clone()),
-            _ => None,
+        if slot.generation != token.generation() {
+            return None;
         }
+        slot.content.clone()
     }
 
     /// The entries that are `wanted`, which stay in the table. Looks at all there are.
@@ -164,11 +169,8 @@ impl<T: Clone> Table<T> {
         let mut found = Vec::new();
         for shard in &self.shards {
             let slots = shard.0.lock();
-            let entries = slots.slots.iter().filter_map(|slot| match &slot.content {
-                Content::Taken(value) if wanted(value) => Some(value.clone()),
-                _ => None,
-            });
-            found.extend(entries);
+            let entries = slots.slots.iter().filter_map(|slot| slot.content.as_ref());
+            found.extend(entries.filter(|entry| wanted(entry)).cloned());
         }
         found
     }
@@ -188,16 +190,23 @@ impl<T> Slots<T> {
         }
     }
 
+    #[inline]
     fn insert(&mut self, value: T) -> Result<(usize, u32), T> {
-        if self.free != NO_SLOT {
-            let index = self.free as usize;
-            let slot = &mut self.slots[index];
-            if let Content::Free { next } = slot.content {
-                self.free = next;
-            }
-            slot.content = Content::Taken(value);
+        // There is none at `NO_SLOT`.
+        let index = self.free as usize;
+        if let Some(slot) = self.slots.get_mut(index) {
+            self.free = slot.next;
+            let former = slot.content.replace(value);
+            debug_assert!(former.is_none(), "a free slot is empty");
+            // Nothing to drop.
+            std::mem::forget(former);
             return Ok((index, slot.generation));
         }
+        self.grow(value)
+    }
+
+    #[cold]
+    fn grow(&mut self, value: T) -> Result<(usize, u32), T> {
         let index = self.slots.len();
         if index >= MAX_SLOTS {
             return Err(value);
@@ -205,29 +214,27 @@ impl<T> Slots<T> {
         // The generation starts at 1: with it a token is never 0.
         self.slots.push(Slot {
             generation: 1,
-            content: Content::Taken(value),
+            next: NO_SLOT,
+            content: Some(value),
         });
         Ok((index, 1))
     }
 
+    #[inline]
     fn remove(&mut self, token: Token) -> Option<T> {
         let index = token.index();
-        let free = self.free;
         let slot = self.slots.get_mut(index)?;
-        if slot.generation != token.generation() || !matches!(slot.content, Content::Taken(_)) {
+        if slot.generation != token.generation() {
             return None;
         }
-        let vacant = if slot.generation == MAX_GENERATION {
-            Content::Retired
-        } else {
+        let value = slot.content.take()?;
+        // Else it is retired: empty, and on no list.
+        if slot.generation != MAX_GENERATION {
             slot.generation += 1;
+            slot.next = self.free;
             self.free = index as u32;
-            Content::Free { next: free }
-        };
-        match std::mem::replace(&mut slot.content, vacant) {
-            Content::Taken(value) => Some(value),
-            Content::Free { .. } | Content::Retired => None,
         }
+        Some(value)
     }
 }
 
@@ -280,7 +287,7 @@ mod tests {
         slots.slots[index].generation = MAX_GENERATION;
         let last = Token::new(MAX_GENERATION, index, 0).expect("not 0");
         assert_eq!(slots.remove(last), Some(1));
-        assert!(matches!(slots.slots[index].content, Content::Retired));
+        assert!(slots.slots[index].content.is_none());
         let (other, _) = slots.insert(2).expect("room");
         assert_ne!(other, index);
         assert_eq!(slots.remove(last), None);
@@ -330,6 +337,16 @@ mod tests {
         let again = (table.insert(Arc::new(1)), table.insert(Arc::new(2)));
         let shard = |token: Result<Token, Exhausted>| token.expect("room").shard();
         assert_eq!(shard(again.0), shard(again.1), "a thread stays in its own");
+    }
+
+    #[test]
+    fn the_entries_of_one_thread_are_dealt_out_where_any_thread_looks_them_up() {
+        let table = Table::new();
+        let entries = (0..2 * SHARDS).map(|number| table.insert_anywhere(Arc::new(number)));
+        let shards: Vec<_> = entries.map(|token| token.expect("room").shard()).collect();
+        let different: std::collections::HashSet<_> = shards.iter().collect();
+        // Other tests deal entries out meanwhile.
+        assert!(different.len() > SHARDS / 4, "{shards:?}");
     }
 
     #[test]

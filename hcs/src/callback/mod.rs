@@ -22,22 +22,19 @@ use crate::text;
 use crate::trace;
 pub(crate) use context::{Table, Token};
 
-/// What a context token stands for.
-#[derive(Clone)]
-pub(crate) enum Context {
-    /// An operation with a callback of its own.
-    Operation(Arc<Operation>),
-    /// A handle whose events are delivered.
-    Events(Arc<Shared>),
-}
-
-/// The contexts that the backend knows of, of the whole process.
+/// The operations with a callback of their own that the backend knows of, of the whole process.
 #[cfg(not(loom))]
-pub(crate) static CONTEXTS: Table<Context> = Table::new();
+pub(crate) static OPERATIONS: Table<Arc<Operation>> = Table::new();
+
+/// The handles whose events are delivered. Their tokens are others' in the table of operations, and the other way round:
+/// each kind of callback looks into its own table.
+#[cfg(not(loom))]
+pub(crate) static HANDLES: Table<Arc<Shared>> = Table::new();
 
 #[cfg(loom)]
 crate::sync::lazy_static! {
-    pub(crate) static ref CONTEXTS: Table<Context> = Table::new();
+    pub(crate) static ref OPERATIONS: Table<Arc<Operation>> = Table::new();
+    pub(crate) static ref HANDLES: Table<Arc<Shared>> = Table::new();
 }
 
 #[cfg(not(loom))]
@@ -51,6 +48,7 @@ crate::sync::thread_local! {
 }
 
 /// Whether this thread is inside a callback of the backend, of any handle.
+#[inline]
 pub(crate) fn in_callback() -> bool {
     DEPTH.with(Cell::get) > 0
 }
@@ -59,6 +57,7 @@ pub(crate) fn in_callback() -> bool {
 ///
 /// A closure or waker may be run by the thread that made the starting call, when that returns last. It
 /// is marked all the same: what user code may do must not depend on the schedule.
+#[inline]
 pub(crate) fn boundary(work: impl FnOnce()) {
     struct Inside;
     impl Drop for Inside {
@@ -83,7 +82,7 @@ pub(crate) unsafe extern "system" fn operation_completed(
 ) {
     boundary(|| {
         let token = Token::from_ptr(context);
-        if let Some(Context::Operation(ours)) = token.and_then(|token| CONTEXTS.remove(token)) {
+        if let Some(ours) = token.and_then(|token| OPERATIONS.remove(token)) {
             ours.trace().called_back();
             ours.callback();
         } else {
@@ -102,7 +101,7 @@ pub(crate) unsafe extern "system" fn operation_notified(
 ) {
     boundary(|| {
         let token = Token::from_ptr(context);
-        let Some(Context::Operation(ours)) = token.and_then(|token| CONTEXTS.get(token)) else {
+        let Some(ours) = token.and_then(|token| OPERATIONS.get(token)) else {
             return trace::stray();
         };
         // SAFETY: the backend's event lives during this call, or is NULL (E2).
@@ -133,7 +132,7 @@ pub(crate) unsafe extern "system" fn event_occurred(
 ) {
     boundary(|| {
         let token = Token::from_ptr(context);
-        let Some(Context::Events(handle)) = token.and_then(|token| CONTEXTS.get(token)) else {
+        let Some(handle) = token.and_then(|token| HANDLES.get(token)) else {
             return trace::stray();
         };
         // SAFETY: the backend's event lives during this call, or is NULL (E2).

@@ -26,7 +26,7 @@ use std::ffi::c_void;
 use hcs_sys::{HCS_PROCESS, HCS_SYSTEM};
 
 use crate::Core;
-use crate::callback::{CONTEXTS, in_callback};
+use crate::callback::{HANDLES, in_callback};
 use crate::error::{Error, Result};
 use crate::sync::{Arc, AtomicPtr, AtomicUsize, Condvar, Mutex, Ordering};
 use crate::text::WideId;
@@ -395,7 +395,7 @@ impl Shared {
     fn retire(&self) {
         let (token, subscribers) = self.registry.lock().retire();
         if let Some(token) = token {
-            drop(CONTEXTS.remove(token));
+            drop(HANDLES.remove(token));
         }
         for subscriber in subscribers.iter().flat_map(|list| list.iter()) {
             subscriber.end();

@@ -15,7 +15,7 @@ use std::hash::{BuildHasherDefault, Hasher};
 use hcs_sys::{HCS_E_SERVICE_DISCONNECT, HCS_OPERATION};
 
 use super::{Handle, IN_FLIGHT, Shared, Subject};
-use crate::callback::{CONTEXTS, Context, Token, boundary, event_occurred, in_callback};
+use crate::callback::{HANDLES, OPERATIONS, Token, boundary, event_occurred, in_callback};
 use crate::error::{Error, Result};
 use crate::event::{Event, EventKind, EventOptions, EventStream, Subscriber, Subscription};
 use crate::operation::Operation;
@@ -217,14 +217,7 @@ impl Shared {
         drop(registry);
         // The others. It happens once to a handle: calls are spared one more table.
         if self.gate.load(Ordering::Acquire) >= IN_FLIGHT {
-            let found = CONTEXTS.find(|context| match context {
-                Context::Operation(operation) => operation.is_on(self),
-                Context::Events(_) => false,
-            });
-            pending.extend(found.into_iter().filter_map(|context| match context {
-                Context::Operation(operation) => Some(operation),
-                Context::Events(_) => None,
-            }));
+            pending.extend(OPERATIONS.find(|operation| operation.is_on(self)));
         }
         for operation in pending {
             let error = Error::code_of(operation.name(), HCS_E_SERVICE_DISCONNECT, None);
@@ -502,8 +495,8 @@ impl Handle {
         if let Some(token) = shared.registry.lock().token {
             return Ok(token);
         }
-        let token = CONTEXTS
-            .insert(Context::Events(Arc::clone(shared)))
+        let token = HANDLES
+            .insert_anywhere(Arc::clone(shared))
             .map_err(|_| Error::no_context(shared.subject.register()))?;
         shared.registry.lock().token = Some(token);
         Ok(token)

@@ -19,7 +19,7 @@ use hcs_sys::{
 };
 
 use crate::Host;
-use crate::callback::CONTEXTS;
+use crate::callback::{HANDLES, OPERATIONS};
 use crate::sync::{Condvar, Mutex, MutexGuard};
 
 /// The handle of the system. It is never followed.
@@ -219,8 +219,8 @@ pub(super) fn assert_clean() {
         "every operation is closed"
     );
     drop(world);
-    let left = CONTEXTS.find(|_| true).len();
-    assert_eq!(left, 0, "the table of contexts is empty");
+    let left = OPERATIONS.find(|_| true).len() + HANDLES.find(|_| true).len();
+    assert_eq!(left, 0, "the tables of contexts are empty");
 }
 
 fn handle(index: usize) -> HCS_OPERATION {

@@ -5,7 +5,7 @@ use hcs_sys::{HCS_OPERATION, HcsOperationOptionProgressUpdate};
 
 use super::{Consumer, Function, Operation, State};
 use crate::Core;
-use crate::callback::{CONTEXTS, Context, Token, operation_completed, operation_notified};
+use crate::callback::{OPERATIONS, Token, operation_completed, operation_notified};
 use crate::error::{Error, Result};
 use crate::event::Subscriber;
 use crate::handle::InFlight;
@@ -42,9 +42,6 @@ impl Operation {
             Completion::Notifications(progress) => (false, Some(progress)),
         };
         let notifies = progress.is_some();
-        let on = in_flight.as_ref().map_or(0, |in_flight| {
-            Arc::as_ptr(in_flight.handle().shared()).addr()
-        });
         let operation = Arc::new(Self {
             core,
             function,
@@ -53,7 +50,6 @@ impl Operation {
             trace,
             raw: AtomicPtr::new(std::ptr::null_mut()),
             token: AtomicUsize::new(0),
-            on,
             state: Mutex::new(State {
                 started: false,
                 claimed: false,
@@ -76,8 +72,7 @@ impl Operation {
         let token = if by_event {
             None
         } else {
-            let context = Context::Operation(Arc::clone(&operation));
-            match CONTEXTS.insert(context) {
+            match OPERATIONS.insert(Arc::clone(&operation)) {
                 Ok(token) => Some(token),
                 Err(_) => {
                     std::mem::swap(consumer, &mut operation.state.lock().consumer);
@@ -94,7 +89,7 @@ impl Operation {
         };
         if raw.is_null() {
             if let Some(token) = token {
-                drop(CONTEXTS.remove(token));
+                drop(OPERATIONS.remove(token));
             }
             std::mem::swap(consumer, &mut operation.state.lock().consumer);
             return Err(Error::no_operation(name, maker));

@@ -36,7 +36,7 @@ use hcs_sys::{
 use serde_json::Value;
 
 use crate::Core;
-use crate::callback::{CONTEXTS, Context, Token, boundary};
+use crate::callback::{OPERATIONS, Token, boundary};
 use crate::error::{Error, HResult, Result};
 use crate::event::{Event, Subscriber};
 use crate::handle::{Handle, InFlight, Shared};
@@ -135,8 +135,6 @@ pub(crate) struct Operation {
     raw: AtomicPtr<c_void>,
     /// Its context, as long as that may be in the table; else 0.
     token: AtomicUsize,
-    /// The address of what is shared by the handle that the call is made with, as its name; else 0.
-    on: usize,
     state: Mutex<State>,
     /// The outcome is there; for threads that wait, not for futures.
     ready: Condvar,
@@ -168,7 +166,8 @@ struct State {
     /// As long as nobody has claimed the operation, it is parked here: one of the users has got it, and the last of them
     /// concludes with it.
     result: Option<Result<Answer>>,
-    created: Option<Created>,
+    /// In a place of its own, as few calls make something.
+    created: Option<Box<Created>>,
     consumer: Consumer,
 }
 
@@ -209,7 +208,7 @@ impl State {
             return None;
         }
         let result = self.result.take()?;
-        let created = self.created.take();
+        let created = self.created.take().map(|created| *created);
         Some(Outcome { result, created })
     }
 }
@@ -227,9 +226,11 @@ impl Operation {
         self.by_event
     }
 
-    /// Whether the call is made with this handle. To be asked of an operation that is in a table: it keeps the handle.
+    /// Whether the call is made with this handle, and nobody has claimed it.
     pub(crate) fn is_on(&self, handle: &Shared) -> bool {
-        self.on == std::ptr::from_ref(handle).addr()
+        let state = self.state.lock();
+        let in_flight = state.in_flight.as_ref();
+        in_flight.is_some_and(|in_flight| std::ptr::eq(&**in_flight.handle().shared(), handle))
     }
 
     pub(crate) fn raw(&self) -> HCS_OPERATION {
@@ -243,6 +244,7 @@ impl Operation {
         created: Option<Created>,
         failure: Option<Error>,
     ) -> bool {
+        let created = created.map(Box::new);
         let mut state = self.state.lock();
         state.started = true;
         state.created = created;
@@ -299,7 +301,7 @@ impl Operation {
             state.again = true;
             // In the table once more, where it is found should the service go meanwhile (E8). Under the lock: whoever claims
             // the operation takes it out.
-            if let Ok(token) = CONTEXTS.insert(Context::Operation(Arc::clone(self))) {
+            if let Ok(token) = OPERATIONS.insert(Arc::clone(self)) {
                 self.token.store(token.value(), Ordering::Relaxed);
             }
             return;
@@ -340,6 +342,7 @@ impl Operation {
     }
 
     /// Asks for the result of a started operation that has no users, and answers if there is one.
+    #[inline]
     fn ask<'a>(self: &'a Arc<Self>, mut state: MutexGuard<'a, State>) {
         state.users += 1;
         loop {
@@ -418,6 +421,7 @@ impl Operation {
         });
     }
 
+    #[inline]
     fn fetch_result(&self) -> Result<Answer> {
         let (code, answer) = fetch_answer(self.core, self.function, self.raw());
         interpret(self.core, self.function, code, answer)
@@ -447,7 +451,7 @@ impl Operation {
             in_flight.handle().shared().forget(raw);
         }
         if let Some(token) = Token::from_value(self.token.swap(0, Ordering::Relaxed)) {
-            drop(CONTEXTS.remove(token));
+            drop(OPERATIONS.remove(token));
         }
         let last_word = last_word();
         // SAFETY: the claim makes us the only one to close it; it left the tables before its address is
@@ -490,10 +494,11 @@ impl Operation {
         {
             result = Err(error);
         }
-        let created = state.created.take();
+        let created = state.created.take().map(|created| *created);
         drop(state);
         self.trace.finished(&result);
         let Outcome { result, created } = Outcome::new(result, created);
+        let created = created.map(Box::new);
         let mut state = self.state.lock();
         state.result = Some(result);
         state.created = created;

@@ -214,6 +214,27 @@ impl<T> fmt::Debug for CallFuture<T> {
 impl Operation {
     /// The future's look at it.
     fn poll(&self, task: &mut Context<'_>) -> Poll<Outcome> {
+        let mut state = self.state.lock();
+        match state.take_outcome() {
+            Some(outcome) => {
+                // A waker is left when the outcome came before the starting call had returned.
+                let left = match &mut state.consumer {
+                    Consumer::Future(wakes) => std::mem::take(wakes),
+                    Consumer::Closure(_) | Consumer::Nobody => Wakes::default(),
+                };
+                drop(state);
+                drop(left);
+                Poll::Ready(outcome)
+            }
+            None => {
+                drop(state);
+                self.poll_again(task)
+            }
+        }
+    }
+
+    /// The same for one that was not there just now.
+    fn poll_again(&self, task: &mut Context<'_>) -> Poll<Outcome> {
         // The user's waker is cloned and dropped outside the lock, and the state looked at again.
         let mut fresh = Wakes::default();
         loop {

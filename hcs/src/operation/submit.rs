@@ -46,6 +46,7 @@ impl Request {
     }
 
     /// A new operation for the call.
+    #[inline]
     fn operation(
         &self,
         function: Function,
@@ -58,6 +59,7 @@ impl Request {
     }
 
     /// How an operation tells of its completion that has a callback.
+    #[inline]
     fn called_back(&self) -> Completion {
         match self.progress() {
             Some(progress) => Completion::Notifications(Arc::clone(progress)),
@@ -190,6 +192,7 @@ impl Request {
     }
 
     /// A call on an open handle, the way that it completes its operations.
+    #[inline]
     fn submit_on(&self, handle: &Handle, consumer: &mut Consumer) -> Result<Submitted> {
         let gate = handle.enter(self.name())?;
         // Registered: the event of a lost service must arrive, or a future might wait for ever (E8).
