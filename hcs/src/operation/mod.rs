@@ -226,7 +226,8 @@ impl Operation {
         self.by_event
     }
 
-    /// Whether the call is made with this handle, and nobody has claimed it.
+    /// Whether the call is made with this handle, and nobody has claimed it. It may be asked under a lock of the table: of an operation that is in there.
+    /// Nobody waits for the table with the lock of such a one: [`callback`](Self::callback) enters one that isn't.
     pub(crate) fn is_on(&self, handle: &Shared) -> bool {
         let state = self.state.lock();
         let in_flight = state.in_flight.as_ref();
