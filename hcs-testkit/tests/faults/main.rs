@@ -55,6 +55,10 @@ fn documented(title: &str, kinds: &[Kind]) {
     let mut sweep = Sweep::new(title);
     for (index, &kind) in kinds.iter().enumerate() {
         for schedule in Schedule::ALL {
+            // Windows takes many times as long over threads and pipes: what comes after the first is played without there.
+            if cfg!(windows) && index > 0 && schedule != Schedule::Stepped {
+                continue;
+            }
             sweep.each_call(&Host::documented(schedule), kind);
             if index > 0 {
                 continue;
