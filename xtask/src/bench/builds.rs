@@ -111,10 +111,13 @@ impl Cargo<'_> {
                 "--quiet",
                 "--message-format=json-render-diagnostics",
             ])
-            .args(["--package", self.package, "--no-default-features"])
-            .args(["--features", self.features])
+            .args(["--package", self.package])
             .env("CARGO_TARGET_DIR", &target)
             .env("CARGO_INCREMENTAL", "0");
+        // Cargo takes features of members of a workspace only: those of windows-sys are in its project.
+        if self.package != WINDOWS_SYS {
+            cargo.args(["--no-default-features", "--features", self.features]);
+        }
         let begin = Instant::now();
         let messages = output(&mut cargo)?;
         let time = begin.elapsed().as_secs_f64();
