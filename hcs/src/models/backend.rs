@@ -152,6 +152,13 @@ pub(super) fn event_for(index: usize) {
     }
 }
 
+/// Completes an operation and tells: with its callback (model 2), or an event if that is registered for by now (model 3).
+pub(super) fn complete_and_tell() {
+    let index = complete();
+    call_back(index);
+    event_for(index);
+}
+
 /// From now on a cancelled operation completes before the call that cancels it returns.
 pub(super) fn cancel_at_once() {
     world().cancels = true;
@@ -205,8 +212,9 @@ pub(super) fn until_closed() {
     }
 }
 
-/// At the end of a model: everything was closed once, and no rule was broken.
+/// At the end of a model: everything is closed, was so once, and no rule was broken.
 pub(super) fn assert_clean() {
+    until_closed();
     crate::handle::join_closers();
     let world = world();
     assert_eq!(world.broken, None);

@@ -44,7 +44,6 @@ fn told_of_nothing(options: EventOptions) {
         late.join().expect("no panic");
         service.join().expect("no panic");
         drop((events, system));
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -76,7 +75,6 @@ fn p3_p2_a_future_is_dropped_while_its_process_is_asked() {
         );
         drop(system);
         service.join().expect("no panic");
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -102,7 +100,6 @@ fn p3_e8_the_service_goes_while_a_process_is_asked() {
         }
         service.join().expect("no panic");
         drop(system);
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -116,7 +113,6 @@ fn p1_a_process_is_closed_before_its_system() {
         let other = thread::spawn(move || drop(system));
         drop(process);
         other.join().expect("no panic");
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -161,7 +157,6 @@ fn p1_s5_no_handler_of_a_process_runs_after_close_has_returned() {
         // Passes on the panic of a handler that ran too late.
         subscription.unsubscribe().expect("unsubscribed");
         drop(system);
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -179,7 +174,6 @@ fn p1_s7_close_meets_a_pending_call() {
         closer.join().expect("no panic");
         service.join().expect("no panic");
         drop(system);
-        backend::until_closed();
         backend::assert_clean();
     });
 }

@@ -18,11 +18,7 @@ fn cancel_against_completion_and_drop(options: EventOptions) {
     model(move || {
         let system = open();
         let events = system.events(options).expect("registered");
-        let service = thread::spawn(|| {
-            let index = backend::complete();
-            backend::call_back(index);
-            backend::event_for(index);
-        });
+        let service = thread::spawn(backend::complete_and_tell);
         let pending = shared(&system);
         let user = Arc::clone(&pending);
         let canceller = thread::spawn(move || {
@@ -33,7 +29,6 @@ fn cancel_against_completion_and_drop(options: EventOptions) {
         canceller.join().expect("no panic");
         service.join().expect("no panic");
         drop((events, system));
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -54,11 +49,7 @@ fn two_users_and_a_waiter(options: EventOptions) {
     model(move || {
         let system = open();
         let events = system.events(options).expect("registered");
-        let service = thread::spawn(|| {
-            let index = backend::complete();
-            backend::call_back(index);
-            backend::event_for(index);
-        });
+        let service = thread::spawn(backend::complete_and_tell);
         let pending = shared(&system);
         let user = Arc::clone(&pending);
         let asker = thread::spawn(move || {
@@ -71,7 +62,6 @@ fn two_users_and_a_waiter(options: EventOptions) {
         pending.wait().expect("completed");
         service.join().expect("no panic");
         drop((events, system));
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -103,7 +93,6 @@ fn a_cancellation_that_completes(options: EventOptions) {
         let pending = Arc::into_inner(pending).expect("nobody else has it");
         pending.wait().expect("completed");
         drop((events, system));
-        backend::until_closed();
         backend::assert_clean();
     });
 }
@@ -135,7 +124,6 @@ fn disconnect_against_a_user(options: EventOptions) {
         assert!(error.is_service_gone());
         service.join().expect("no panic");
         drop((events, system));
-        backend::until_closed();
         backend::assert_clean();
     });
 }
