@@ -82,10 +82,7 @@ impl From<Error> for HRESULT {
 /// Codes of Windows for what this crate finds out by itself.
 pub(crate) mod code {
     pub(crate) const E_ILLEGAL_METHOD_CALL: i32 = 0x8000_000E_u32 as i32;
-    pub(crate) const E_UNEXPECTED: i32 = 0x8000_FFFF_u32 as i32;
-    pub(crate) const E_FAIL: i32 = 0x8000_4005_u32 as i32;
     pub(crate) const RPC_E_DISCONNECTED: i32 = 0x8001_0108_u32 as i32;
-    pub(crate) const ERROR_FILE_EXISTS: i32 = 0x8007_0050_u32 as i32;
     pub(crate) const ERROR_MOD_NOT_FOUND: i32 = 0x8007_007E_u32 as i32;
     pub(crate) const ERROR_PROC_NOT_FOUND: i32 = 0x8007_007F_u32 as i32;
     pub(crate) const FACILITY_WIN32: i32 = 0x8007_0000_u32 as i32;
@@ -96,7 +93,7 @@ pub(crate) fn of_io(error: &std::io::Error) -> i32 {
     match error.raw_os_error() {
         Some(number @ 1..=0xFFFF) if cfg!(windows) => number | code::FACILITY_WIN32,
         _ if error.kind() == std::io::ErrorKind::PermissionDenied => sys::E_ACCESSDENIED,
-        _ => code::E_FAIL,
+        _ => sys::E_FAIL,
     }
 }
 
@@ -153,7 +150,7 @@ mod tests {
             (Error::io("ReadFile", denied), sys::E_ACCESSDENIED),
             (
                 Error::io("ReadFile", io::Error::other("other")),
-                code::E_FAIL,
+                sys::E_FAIL,
             ),
         ] {
             let text = format!("{error:?}");

@@ -238,19 +238,19 @@ impl Error {
             Cause::Code { code, .. } => code.0,
             Cause::NotADocument(_) => sys::HCS_E_INVALID_JSON,
             Cause::NulInId { .. } | Cause::BadPath(_) => sys::E_INVALIDARG,
-            Cause::FileExists => code::ERROR_FILE_EXISTS,
+            Cause::FileExists => codes::ERROR_FILE_EXISTS,
             Cause::NoOperation { .. } | Cause::NoContext => sys::E_OUTOFMEMORY,
             Cause::Closed => code::RPC_E_DISCONNECTED,
             Cause::InCallback | Cause::AlreadyTaken => code::E_ILLEGAL_METHOD_CALL,
-            Cause::BadResult { .. } | Cause::UnexpectedResult { .. } => code::E_UNEXPECTED,
+            Cause::BadResult { .. } | Cause::UnexpectedResult { .. } => sys::E_UNEXPECTED,
             #[cfg(feature = "schema")]
-            Cause::Unanswered { .. } => code::E_UNEXPECTED,
+            Cause::Unanswered { .. } => sys::E_UNEXPECTED,
             Cause::TimedOut => sys::HCS_E_OPERATION_TIMEOUT,
             Cause::Io(error) => of_io(error),
             Cause::NoFunction { .. } => code::ERROR_PROC_NOT_FOUND,
             Cause::Load(_) => code::ERROR_MOD_NOT_FOUND,
             #[cfg(feature = "record")]
-            Cause::Record(_) => code::E_FAIL,
+            Cause::Record(_) => sys::E_FAIL,
         })
     }
 

@@ -5,9 +5,8 @@ use hcs_sys::{HRESULT, PWSTR};
 use serde_json::Value;
 
 use super::Host;
-#[cfg(feature = "schema")]
-use crate::answer::FromDocument as _;
-use crate::document::{self, Document};
+use crate::answer::FromDocument;
+use crate::document::Document;
 use crate::error::{Error, Result};
 #[cfg(feature = "schema")]
 use crate::schema;
@@ -36,8 +35,7 @@ impl Host {
     #[cfg(feature = "schema")]
     #[doc(alias = "HcsGetServiceProperties")]
     pub fn service_properties(&self) -> Result<schema::ServiceProperties> {
-        let answer = self.service_answer(BASIC.into())?;
-        schema::ServiceProperties::read("HcsGetServiceProperties", answer)
+        self.service_answer(BASIC.into())
     }
 
     /// [`service_properties`](Self::service_properties) as a JSON value: without the feature `schema`, the only way.
@@ -71,10 +69,7 @@ impl Host {
     /// not understand, which a property can be that only later builds know.
     #[doc(alias = "HcsGetServiceProperties")]
     pub fn service_properties_with(&self, query: impl Into<Document>) -> Result<Value> {
-        document::value(
-            "HcsGetServiceProperties",
-            self.service_answer(query.into())?,
-        )
+        self.service_answer(query.into())
     }
 
     /// Asks a question about the service, or several in a tuple: what is asked for decides what the answer is. See
@@ -97,20 +92,20 @@ impl Host {
     #[cfg(feature = "schema")]
     #[doc(alias = "HcsGetServiceProperties")]
     pub fn query<Q: schema::query::ServiceQuestion>(&self, question: Q) -> Result<Q::Answer> {
-        const NAME: &str = "HcsGetServiceProperties";
-        let answer = self.service_answer(question.query().into())?;
-        let mut properties = schema::ServiceProperties::read(NAME, answer)?;
-        Q::take(&mut properties, &mut 0).map_err(|why| Error::no_answer(NAME, why))
+        let mut properties = self.service_answer(question.query().into())?;
+        Q::take(&mut properties, &mut 0)
+            .map_err(|why| Error::no_answer("HcsGetServiceProperties", why))
     }
 
-    fn service_answer(&self, query: Document) -> Result<Option<String>> {
+    fn service_answer<T: FromDocument>(&self, query: Document) -> Result<T> {
         const NAME: &str = "HcsGetServiceProperties";
         let query = query.into_wide(NAME)?;
         let traced = trace::plain(NAME).document(&query);
-        self.answer(NAME, traced, |result| {
+        let answer = self.answer(NAME, traced, |result| {
             // SAFETY: the query is NUL-terminated and lives here; the place for the answer is exclusive.
             unsafe { (self.core.HcsGetServiceProperties)(pointer_or_null(&query), result) }
-        })
+        })?;
+        T::read(NAME, answer)
     }
 
     /// The versions of the schema that the service understands, as it says itself: the highest minor version of each major
