@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use hcs::{Build, Feature, Host, SchemaVersion};
+use hcs::{Build, Error, Feature, Host, SchemaVersion};
 use hcs_sys::ComputeCore;
 
 use super::{Finding, Library, Machine, Rights, Service, Verdict};
@@ -207,17 +207,7 @@ pub(super) fn answer(answer: Answer<'_>) -> Finding {
     const CHECK: &str = "answer";
     match answer {
         Some(Ok(_)) => Finding::fine(CHECK, "the service answers"),
-        Some(Err(error)) => {
-            let remedy = error
-                .remedy()
-                .unwrap_or("what is said above is the likeliest reason");
-            Finding::new(
-                CHECK,
-                Verdict::Problem,
-                without(&error.to_string(), remedy),
-                remedy,
-            )
-        }
+        Some(Err(error)) => failed(CHECK, error),
         None => Finding::new(
             CHECK,
             Verdict::Unknown,
@@ -225,6 +215,19 @@ pub(super) fn answer(answer: Answer<'_>) -> Finding {
             "what is said of `feature` comes first",
         ),
     }
+}
+
+/// A call of a check that has failed.
+fn failed(check: &'static str, error: &Error) -> Finding {
+    let remedy = error
+        .remedy()
+        .unwrap_or("what is said above is the likeliest reason");
+    Finding::new(
+        check,
+        Verdict::Problem,
+        without(&error.to_string(), remedy),
+        remedy,
+    )
 }
 
 /// A sentence without the remedy at its end, which stands on a line of its own here.
@@ -269,17 +272,7 @@ pub(super) fn systems(host: &Host) -> Ending<Finding> {
             1 => Finding::fine(CHECK, "this user sees 1 compute system"),
             many => Finding::fine(CHECK, format!("this user sees {many} compute systems")),
         },
-        Err(error) => {
-            let remedy = error
-                .remedy()
-                .unwrap_or("what is said above is the likeliest reason");
-            Finding::new(
-                CHECK,
-                Verdict::Problem,
-                without(&error.to_string(), remedy),
-                remedy,
-            )
-        }
+        Err(error) => failed(CHECK, &error),
     })
 }
 
