@@ -1,6 +1,6 @@
 //! `cargo xtask features`: the crates with each combination of their features, without a warning.
 
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use serde_json::Value;
 
@@ -8,16 +8,7 @@ use crate::{Result, flags, root};
 
 /// Checks each published crate with each combination of its features.
 pub(crate) fn run(flags: &flags::Features) -> Result {
-    let mut metadata = Command::new(crate::cargo());
-    metadata.args(["metadata", "--format-version=1", "--no-deps", "--locked"]);
-    let output = metadata
-        .current_dir(root())
-        .stderr(Stdio::inherit())
-        .output()?;
-    if !output.status.success() {
-        return Err("`cargo metadata` failed".into());
-    }
-    let metadata = serde_json::from_slice(&output.stdout)?;
+    let metadata = crate::metadata(&["--no-deps"])?;
     let mut failed = Vec::new();
     let mut count = 0;
     for (package, features) in published(&metadata) {

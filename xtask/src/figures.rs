@@ -47,6 +47,8 @@ fn figures() -> Result<String> {
     let scenarios = fs::read_dir(tests.join("scenarios"))?.count() - 1;
     let models = fs::read_to_string(root().join("hcs/src/models/mod.rs"))?;
     let models = models.matches("#[test]").count();
+    let programs = cases(&fs::read_to_string(tests.join("programs/run.rs"))?)
+        .ok_or("hcs-testkit/tests/programs/run.rs has no `const CASES`")?;
     let mutants = fs::read_to_string(root().join("xtask/mutants.txt"))?;
     let mutants = mutants.lines().next().unwrap_or_default();
     let rows = [
@@ -61,7 +63,9 @@ fn figures() -> Result<String> {
             "cargo xtask coverage",
         ),
         (
-            "10,000 random programs on the stepped schedule, 2,000 on threads".to_owned(),
+            format!(
+                "{programs} random programs on the stepped schedule, and a fifth of that on threads"
+            ),
             "against hostile hosts, in each run of the tests; as many as you like with `--cases`",
             "cargo xtask test-mock",
         ),
@@ -98,6 +102,13 @@ fn figures() -> Result<String> {
     Ok(table)
 }
 
+/// How many random programs a run has, as a person writes it.
+fn cases(source: &str) -> Option<String> {
+    let (_, number) = source.split_once("const CASES: u32 = ")?;
+    let (number, _) = number.split_once(';')?;
+    Some(number.replace('_', ","))
+}
+
 /// How many structures and enumerations the catalogue of documents has.
 fn definitions(directory: &Path) -> Result<(usize, usize)> {
     let mut counts = (0, 0);
@@ -120,5 +131,12 @@ mod tests {
         let expected = format!("a\n{BEGIN}new\n{END}z\n");
         assert_eq!(with_figures(&text, "new\n"), Some(expected));
         assert_eq!(with_figures("a\n", "new\n"), None);
+    }
+
+    #[test]
+    fn the_number_of_programs_is_read_where_it_is_said() {
+        let source = "/// Many.\nconst CASES: u32 = 10_000;\n";
+        assert_eq!(cases(source).as_deref(), Some("10,000"));
+        assert_eq!(cases("const OTHERS: u32 = 1;"), None);
     }
 }

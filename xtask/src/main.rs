@@ -22,7 +22,7 @@ mod tidy;
 
 use std::ffi::OsString;
 use std::path::Path;
-use std::process::ExitCode;
+use std::process::{Command, ExitCode, Stdio};
 
 /// What a command ends with: an error is a sentence for the person who ran it.
 type Result<T = (), E = Box<dyn std::error::Error>> = std::result::Result<T, E>;
@@ -122,4 +122,19 @@ fn root() -> &'static Path {
 /// The cargo that runs this program, else the one that is found.
 fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())
+}
+
+/// What `cargo metadata` says of the workspace, with these options.
+fn metadata(options: &[&str]) -> Result<serde_json::Value> {
+    let mut cargo = Command::new(cargo());
+    cargo
+        .args(["metadata", "--format-version=1", "--locked"])
+        .args(options)
+        .current_dir(root())
+        .stderr(Stdio::inherit());
+    let output = cargo.output()?;
+    if !output.status.success() {
+        return Err("`cargo metadata` failed".into());
+    }
+    Ok(serde_json::from_slice(&output.stdout)?)
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::Instant;
 
 use serde_json::Value;
@@ -28,7 +28,7 @@ const FEATURES: [&str; 4] = [
 const ROUNDS: usize = 5;
 
 pub(super) fn measure() -> Result<Vec<Build>> {
-    let metadata = metadata()?;
+    let metadata = crate::metadata(&[])?;
     let mut builds = compared(&metadata)?;
     for name in CRATES {
         let features = features(&metadata, name);
@@ -165,15 +165,6 @@ fn fetch(directory: &Path) -> Result {
         true => Ok(()),
         false => Err("`cargo fetch` failed".into()),
     }
-}
-
-fn metadata() -> Result<Value> {
-    let mut cargo = Command::new(crate::cargo());
-    cargo
-        .current_dir(root())
-        .args(["metadata", "--format-version=1", "--locked"])
-        .stderr(Stdio::inherit());
-    Ok(serde_json::from_str(&output(&mut cargo)?)?)
 }
 
 fn packages<'a>(metadata: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> {
