@@ -110,9 +110,9 @@ xflags::xflags! {
 
         /// Change the code in small ways, one at a time, and see whether a test notices each: takes an hour or more.
         ///
-        /// It needs cargo-mutants and cargo-nextest. Each source file is a shard: a run that was stopped goes on with the
-        /// next one. The outcomes are in xtask/mutants.txt: a file that is as it was isn't done again, but for what was
-        /// missed.
+        /// It needs cargo-mutants and cargo-nextest. The source files of each folder are a shard: a run that was
+        /// stopped goes on where it was. The outcomes are in xtask/mutants.txt: a file that is as it was isn't done again,
+        /// but for what was missed.
         cmd mutants {
             /// Do all files, whatever is known of them.
             optional --all

@@ -1,8 +1,8 @@
 //! `cargo xtask mutants`: changes the code in small ways, one at a time, and sees whether a test notices.
 //!
 //! cargo-mutants does the work, as `.cargo/mutants.toml` says, and cargo-nextest runs the tests, as its profile in
-//! `.config/nextest.toml` says: it ends a test that waits for ever, and then the run. All of it takes hours, so each source
-//! file is a shard of its own. Its mutants meet the tests that are nearest to them first, which are built in a fraction of
+//! `.config/nextest.toml` says: it ends a test that waits for ever, and then the run. All of it takes hours, so the source
+//! files of each folder are a shard. Its mutants meet the tests that are nearest to them first, which are built in a fraction of
 //! the time; those of all shards that get past them meet every test together. The outcomes are kept in `xtask/mutants.txt`,
 //! for review, each file's under what git calls its content: while a file is the same, it isn't done again, but for what was
 //! missed, as there may be new tests.
@@ -38,22 +38,29 @@ pub(crate) fn run(flags: &flags::Mutants) -> Result {
     let mut record = Record::read(&fs::read_to_string(&path).unwrap_or_default());
     record.keep(&files, flags.all);
     let wanted = |file: &str| flags.only.as_ref().is_none_or(|only| file.contains(only));
-    for (index, (file, content)) in files.iter().enumerate() {
-        if !wanted(file) || record.has(file) {
-            continue;
+    let mut shards: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for file in files
+        .keys()
+        .filter(|file| wanted(file) && !record.has(file))
+    {
+        let (folder, _) = file.rsplit_once('/').unwrap_or(("", file));
+        shards.entry(folder).or_default().push(file);
+    }
+    for (folder, shard) in &shards {
+        println!("mutants: {}", shard.join(", "));
+        let name = format!("{}-{}", folder.replace('/', "-"), object(folder)?);
+        let output = root().join("target/mutants").join(name);
+        nearest(shard, &output, flags)?;
+        for file in shard {
+            record.enter(file, &files[*file], &output);
         }
-        println!("mutants: {file}, {} of {}", index + 1, files.len());
-        let folder = format!("target/mutants/{content}-{}", file.replace('/', "-"));
-        let folder = root().join(folder);
-        shard(file, &folder, flags)?;
-        record.enter(file, content, &folder);
         fs::write(&path, record.to_string())?;
     }
     let missed = record.missed();
     if !missed.is_empty() {
         println!("mutants: {} against every test", missed.len());
         let rest = root().join("target/mutants/rest").join(state);
-        let mut mutants = cargo_mutants(&rest, flags);
+        let mut mutants = cargo_mutants(&rest, flags)?;
         mutants.arg(exactly(&missed)).args(all());
         finished(&mut mutants)?;
         record.settle(&rest);
@@ -98,12 +105,14 @@ fn object(path: &str) -> Result<String> {
     Ok(String::from_utf8(output.stdout)?.trim().to_owned())
 }
 
-/// The mutants of a file against the nearest tests.
-fn shard(file: &str, folder: &Path, flags: &flags::Mutants) -> Result {
-    let mut mutants = cargo_mutants(folder, flags);
+/// The mutants of files of one folder against the nearest tests.
+fn nearest(files: &[&str], output: &Path, flags: &flags::Mutants) -> Result {
+    let mut mutants = cargo_mutants(output, flags)?;
     // Its own option for files adds to those of the configuration, and takes none away.
-    mutants.arg(format!("--re=^{}:", file.replace('.', r"\.")));
-    finished(mutants.args(near(file)))
+    let files = files.iter().map(|file| file.replace('.', r"\."));
+    let files = files.collect::<Vec<_>>().join("|");
+    mutants.arg(format!("--re=^({files}):"));
+    finished(mutants.args(near(&files)))
 }
 
 /// The option that chooses mutants by file and name, wherever in the file they are.
@@ -124,14 +133,14 @@ fn exactly(mutants: &[(String, String)]) -> String {
     format!("--re=^({})$", mutants.collect::<Vec<_>>().join("|"))
 }
 
-/// The tests that are nearest to a source file, as arguments for cargo-mutants.
-fn near(file: &str) -> [&'static str; 2] {
-    let safe = file.starts_with("hcs/");
-    let program = match safe {
+/// The tests that are nearest to a package's sources, as arguments for cargo-mutants: one program, as each is built anew for
+/// each mutant.
+fn near(files: &str) -> [&'static str; 2] {
+    let program = match files.starts_with("hcs/") {
         true => "--cargo-arg=--test=hcs",
         false => "--cargo-arg=--test=contract",
     };
-    ["--cargo-arg=--lib", program]
+    ["--test-package=hcs-testkit", program]
 }
 
 /// Every test, as arguments for cargo-mutants. Those that it is given for cargo after `--` wouldn't count when it builds.
@@ -144,7 +153,7 @@ fn all() -> Vec<String> {
 /// The mutants of the lines that a diff changes.
 fn change(diff: &Path, flags: &flags::Mutants) -> Result {
     let folder = root().join("target/mutants/change");
-    let mut mutants = cargo_mutants(&folder, flags);
+    let mut mutants = cargo_mutants(&folder, flags)?;
     mutants.arg("--in-diff").arg(std::path::absolute(diff)?);
     finished(mutants.args(all()))?;
     let mut record = Record::default();
@@ -153,7 +162,8 @@ fn change(diff: &Path, flags: &flags::Mutants) -> Result {
 }
 
 /// A run of cargo-mutants that writes into this folder. What an earlier one has caught there still is.
-fn cargo_mutants(output: &Path, flags: &flags::Mutants) -> Command {
+fn cargo_mutants(output: &Path, flags: &flags::Mutants) -> Result<Command> {
+    fs::create_dir_all(output)?;
     let mut mutants = Command::new("cargo");
     mutants
         .args([
@@ -181,7 +191,7 @@ fn cargo_mutants(output: &Path, flags: &flags::Mutants) -> Command {
     if std::env::var_os("HCS_CASES").is_none() {
         mutants.env("HCS_CASES", CASES);
     }
-    mutants
+    Ok(mutants)
 }
 
 /// Runs cargo-mutants: it says with its exit code whether mutants were missed (2) or timed out (3), which is no failure of

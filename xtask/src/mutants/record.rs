@@ -59,9 +59,11 @@ impl Record {
         self.0.contains_key(file)
     }
 
-    /// Enters what a run over one file has written into its folder.
+    /// Enters what a run has written of this file into its folder.
     pub(super) fn enter(&mut self, file: &str, content: &str, folder: &Path) {
-        let mutants = outcomes(folder).map(|(outcome, _, what)| (outcome.to_owned(), what));
+        let mutants = outcomes(folder)
+            .filter(|(_, of, _)| of == file)
+            .map(|(outcome, _, what)| (outcome.to_owned(), what));
         let outcomes = Outcomes {
             content: content.to_owned(),
             mutants: mutants.collect(),
