@@ -553,6 +553,19 @@ mod tests {
     }
 
     #[test]
+    fn what_came_after_the_published_files_is_told_by_its_version() {
+        let graphics = r#"{"DisablePresentation":true}"#;
+        assert_eq!(
+            told::<crate::schema::GpuConfiguration>(6, graphics),
+            ["/DisablePresentation came with schema 2.7, and 2.6 is asked for"]
+        );
+        assert_eq!(
+            told::<crate::schema::GpuConfiguration>(7, graphics),
+            [""; 0]
+        );
+    }
+
+    #[test]
     fn values_come_and_go_as_properties_do() {
         let heartbeat = r#"{"ICHeartbeatStatus":{}}"#;
         assert_eq!(

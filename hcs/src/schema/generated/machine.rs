@@ -665,9 +665,9 @@ pub struct GpuConfiguration {
     pub assignment_request: Option<BTreeMap<String, u16>>,
     /// Whether the vendor's extensions may be used. (`AllowVendorExtension`, schema 2.0)
     pub allow_vendor_extension: Option<bool>,
-    /// Whether GDI is drawn without them. (`DisableGdiAcceleration`, known from wsl)
+    /// Whether GDI is drawn without them. (`DisableGdiAcceleration`, schema 2.7, known from wsl)
     pub disable_gdi_acceleration: Option<bool>,
-    /// Whether they draw nothing on a screen. (`DisablePresentation`, known from wsl)
+    /// Whether they draw nothing on a screen. (`DisablePresentation`, schema 2.7, known from wsl)
     pub disable_presentation: Option<bool>,
     /// Properties that this crate doesn't know, or not with such values.
     pub unknown: Unknown,
@@ -678,8 +678,8 @@ record! {
     0 assignment_mode: Leaf(GpuAssignmentMode) "AssignmentMode" W1809.v(2, 0), None, None;
     1 assignment_request: LeafMap(u16) "AssignmentRequest" W1809.v(2, 0), None, None;
     2 allow_vendor_extension: Leaf(bool) "AllowVendorExtension" W1809.v(2, 0), None, None;
-    3 disable_gdi_acceleration: Leaf(bool) "DisableGdiAcceleration" ADDED, None, None;
-    4 disable_presentation: Leaf(bool) "DisablePresentation" ADDED, None, None;
+    3 disable_gdi_acceleration: Leaf(bool) "DisableGdiAcceleration" ADDED.v(2, 7), None, None;
+    4 disable_presentation: Leaf(bool) "DisablePresentation" ADDED.v(2, 7), None, None;
 }
 
 /// Which graphics processors are given.

@@ -86,6 +86,9 @@ impl Docs<'_> {
     fn since(&self, since: &Since) -> String {
         let title = |release: usize| &self.catalogue.releases[release].title;
         let mut words = match (&since.origin, since.version) {
+            (Origin::Added(source), Some(version)) if source != "page" => {
+                format!("schema {version}, known from {source}")
+            }
             (_, Some(version)) => format!("schema {version}"),
             (Origin::Published(span), None) => format!("since {}", title(span.first)),
             (Origin::Added(source), None) if source == "page" => "not published".to_owned(),
