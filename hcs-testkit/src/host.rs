@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use hcs_sys::{ComputeCore, ComputeStorage, HCS_EVENT_TYPE};
+use hcs_sys::{ComputeCore, ComputeStorage, Function, HCS_EVENT_TYPE};
 
 use crate::document::{Exit, ExitType};
 use crate::fault::Fault;
@@ -166,16 +166,11 @@ impl MockHostBuilder {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let slot = slot::take();
         let build = self.profile.build;
-        let present = |name: &str| {
-            let mut all = ComputeCore::FUNCTIONS
-                .iter()
-                .chain(ComputeStorage::FUNCTIONS);
-            let known = all.find(|it| it.name == name);
-            known.is_none_or(|it| it.since_build <= build)
-                && !self.absent.iter().any(|absent| absent == name)
+        let wanted = |function: &Function| {
+            function.since_build <= build && !self.absent.iter().any(|it| it == function.name)
         };
-        let table = thunk::table(slot, &present);
-        let storage_table = thunk::storage_table(slot, &present);
+        let table = thunk::table(slot, wanted);
+        let storage_table = thunk::storage_table(slot, wanted);
         let Self {
             schedule,
             profile,

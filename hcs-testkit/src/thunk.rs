@@ -89,36 +89,40 @@ impl<T> Tables<T> {
         Self(Mutex::new(None))
     }
 
-    /// The table of a slot, of those functions that are present.
+    /// The table of a slot, of those functions that this says yes to.
     fn get(
         &self,
         slot: usize,
         functions: &[Function],
-        present: Present<'_>,
+        wanted: impl Fn(&Function) -> bool,
         make: fn(Present<'_>) -> T,
     ) -> &'static T {
         let mut mask = 0_u64;
         for (index, function) in functions.iter().enumerate() {
-            mask |= u64::from(present(function.name)) << index;
+            mask |= u64::from(wanted(function)) << index;
         }
+        let present = |name: &str| functions.iter().any(|it| it.name == name && wanted(it));
         let mut tables = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         tables
             .get_or_insert_default()
             .entry((slot, mask))
-            .or_insert_with(|| Box::leak(Box::new(make(present))))
+            .or_insert_with(|| Box::leak(Box::new(make(&present))))
     }
 }
 
 /// The table of a slot, without the exports for which this says no.
-pub(crate) fn table(slot: usize, present: Present<'_>) -> &'static ComputeCore {
+pub(crate) fn table(slot: usize, wanted: impl Fn(&Function) -> bool) -> &'static ComputeCore {
     static TABLES: Tables<ComputeCore> = Tables::new();
     let make = core_functions::MAKERS[slot];
-    TABLES.get(slot, ComputeCore::FUNCTIONS, present, make)
+    TABLES.get(slot, ComputeCore::FUNCTIONS, wanted, make)
 }
 
 /// The same for the functions of `computestorage.dll`.
-pub(crate) fn storage_table(slot: usize, present: Present<'_>) -> &'static ComputeStorage {
+pub(crate) fn storage_table(
+    slot: usize,
+    wanted: impl Fn(&Function) -> bool,
+) -> &'static ComputeStorage {
     static TABLES: Tables<ComputeStorage> = Tables::new();
     let make = storage_functions::MAKERS[slot];
-    TABLES.get(slot, ComputeStorage::FUNCTIONS, present, make)
+    TABLES.get(slot, ComputeStorage::FUNCTIONS, wanted, make)
 }

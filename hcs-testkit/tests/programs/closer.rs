@@ -7,7 +7,7 @@
 use std::future::Future;
 use std::pin::pin;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 use std::task::{Context, Wake, Waker};
 use std::time::Duration;
 
@@ -38,8 +38,11 @@ impl Wake for Signal {
 
 /// Waits until all that was handed to the closer thread before is closed; whether it was.
 pub(crate) fn flush() -> bool {
-    // SAFETY: the functions have computecore's signatures, and do what its rules ask of them.
-    let host = unsafe { Host::from_table(null::table()) };
+    static HOST: LazyLock<Host> = LazyLock::new(|| {
+        // SAFETY: the functions have computecore's signatures, and do what its rules ask of them.
+        unsafe { Host::from_table(null::table()) }
+    });
+    let host = &*HOST;
     let (Ok(trigger), Ok(marker)) = (host.open("trigger"), host.open("marker")) else {
         return false;
     };
