@@ -133,14 +133,17 @@ fn exactly(mutants: &[(String, String)]) -> String {
     format!("--re=^({})$", mutants.collect::<Vec<_>>().join("|"))
 }
 
-/// The tests that are nearest to a package's sources, as arguments for cargo-mutants: one program, as each is built anew for
+/// The tests that are nearest to a package's sources, as arguments for cargo-mutants: few programs, as each is built anew for
 /// each mutant.
-fn near(files: &str) -> [&'static str; 2] {
-    let program = match files.starts_with("hcs/") {
-        true => "--cargo-arg=--test=hcs",
-        false => "--cargo-arg=--test=contract",
-    };
-    ["--test-package=hcs-testkit", program]
+fn near(files: &str) -> &'static [&'static str] {
+    match files.starts_with("hcs/") {
+        true => &["--test-package=hcs-testkit", "--cargo-arg=--test=hcs"],
+        false => &[
+            "--test-package=hcs-testkit",
+            "--cargo-arg=--lib",
+            "--cargo-arg=--test=contract",
+        ],
+    }
 }
 
 /// Every test, as arguments for cargo-mutants. Those that it is given for cargo after `--` wouldn't count when it builds.
