@@ -129,7 +129,11 @@ impl<T: Clone> Table<T> {
 
     /// Enters `value` and names it.
     pub(crate) fn insert(&self, value: T) -> Result<Token, Exhausted> {
-        self.insert_from(home_shard(), value)
+        let home = home_shard();
+        match self.insert_into(home, value) {
+            Ok(token) => token.ok_or(Exhausted),
+            Err(value) => self.insert_from(home + 1, value),
+        }
     }
 
     /// The same, where entries are looked up by any thread: one thread's entries are in shards of their own.
@@ -138,20 +142,26 @@ impl<T: Clone> Table<T> {
         self.insert_from(NEXT.fetch_add(1, Ordering::Relaxed), value)
     }
 
-    #[inline]
+    /// Enters `value` into the first shard that has room for it.
+    #[inline(never)]
     fn insert_from(&self, first: usize, mut value: T) -> Result<Token, Exhausted> {
         for offset in 0..SHARDS {
-            let shard = first.wrapping_add(offset) % SHARDS;
-            let mut slots = self.shards[shard].0.lock();
-            match slots.insert(value) {
-                Ok((index, generation)) => {
-                    drop(slots);
-                    return Token::new(generation, index, shard).ok_or(Exhausted);
-                }
+            match self.insert_into(first.wrapping_add(offset), value) {
+                Ok(token) => return token.ok_or(Exhausted),
                 Err(back) => value = back,
             }
         }
         Err(Exhausted)
+    }
+
+    /// Enters `value` into one shard, or gives it back where that is full.
+    #[inline]
+    fn insert_into(&self, shard: usize, value: T) -> Result<Option<Token>, T> {
+        let shard = shard % SHARDS;
+        let mut slots = self.shards[shard].0.lock();
+        let (index, generation) = slots.insert(value)?;
+        drop(slots);
+        Ok(Token::new(generation, index, shard))
     }
 
     /// The entry that `token` names, which stays in the table.

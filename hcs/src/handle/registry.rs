@@ -281,12 +281,12 @@ fn deal_out(
     let Some(subscribers) = subscribers else {
         return;
     };
-    if !subscribers.iter().any(|subscriber| subscriber.wants(kind)) {
-        return;
-    }
-    let event = Event::new(kind, data());
-    for subscriber in subscribers.iter().filter(|one| one.wants(kind)) {
-        subscriber.deliver(&event);
+    let mut receivers = subscribers.iter().filter(|one| one.wants(kind));
+    // Without one the data isn't copied.
+    if let Some(first) = receivers.next() {
+        let event = Event::new(kind, data());
+        first.deliver(&event);
+        receivers.for_each(|other| other.deliver(&event));
     }
 }
 
