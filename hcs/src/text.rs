@@ -34,6 +34,7 @@ pub(crate) fn narrow(wide: &[u16]) -> String {
 /// nearly are: many times as fast as the standard library, which decodes unit by unit.
 const BLOCK: usize = 32;
 
+#[inline(never)]
 fn decode(mut wide: &[u16]) -> String {
     // One byte for each unit, and some room for what takes more.
     let mut text = Vec::with_capacity(wide.len() + wide.len() / 16 + 4);

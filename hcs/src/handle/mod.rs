@@ -85,7 +85,7 @@ pub(crate) struct Handle(Arc<Shared>);
 pub(crate) struct InFlight(Handle);
 
 /// The same, borrowed by a call that returns before its handle can go.
-pub(crate) struct Entered<'a>(&'a Shared);
+pub(crate) struct Entered<'a>(&'a Handle);
 
 /// User code of this handle runs inside a callback.
 pub(crate) struct Visit(Arc<Shared>);
@@ -163,15 +163,19 @@ impl Handle {
     /// Begins the call `name`, which is refused after `close()`.
     #[inline]
     pub(crate) fn enter(&self, name: &'static str) -> Result<Entered<'_>> {
-        self.0.enter(name)?;
-        Ok(Entered(&self.0))
+        self.try_enter().ok_or_else(|| Error::closed(name))
+    }
+
+    /// The same for whoever knows what to say of a handle that is closed.
+    #[inline]
+    pub(crate) fn try_enter(&self) -> Option<Entered<'_>> {
+        self.0.enter().then(|| Entered(self))
     }
 
     /// The same for a call that outlives its caller.
     #[inline]
     pub(crate) fn fly(&self, name: &'static str) -> Result<InFlight> {
-        self.0.enter(name)?;
-        Ok(InFlight(self.clone()))
+        Ok(self.enter(name)?.fly())
     }
 
     /// Refuses later calls, waits for those in flight, closes, and returns when the id is free (S4).
@@ -265,11 +269,11 @@ impl Shared {
     }
 
     #[inline]
-    fn enter(&self, name: &'static str) -> Result<()> {
+    fn enter(&self) -> bool {
         let mut gate = self.gate.load(Ordering::Relaxed);
         loop {
             if gate & SHUT != 0 {
-                return Err(Error::closed(name));
+                return false;
             }
             match self.gate.compare_exchange_weak(
                 gate,
@@ -277,7 +281,7 @@ impl Shared {
                 Ordering::SeqCst,
                 Ordering::Relaxed,
             ) {
-                Ok(_) => return Ok(()),
+                Ok(_) => return true,
                 Err(now) => gate = now,
             }
         }
@@ -343,6 +347,7 @@ impl Shared {
 
     /// Wakes the threads that wait for a change; the lock keeps one from missing it between its look
     /// and its sleep.
+    #[cold]
     fn announce(&self) {
         drop(self.registry.lock());
         self.changed.notify_all();
@@ -350,6 +355,7 @@ impl Shared {
 
     /// The last owner is gone: stop new handlers, then close here if nothing of this handle runs and
     /// this thread is in no callback, else let the closer thread do it.
+    #[inline(never)]
     fn release(self: &Arc<Self>) {
         let before = self.visitors.fetch_or(STOPPED, Ordering::SeqCst);
         if before & STOPPED != 0 {
@@ -431,10 +437,23 @@ impl Drop for InFlight {
     }
 }
 
+impl Entered<'_> {
+    pub(crate) fn handle(&self) -> &Handle {
+        self.0
+    }
+
+    /// Begins a call that outlives its caller. It isn't refused: the gate is held, so that `close()` waits for it, too.
+    #[inline]
+    pub(crate) fn fly(&self) -> InFlight {
+        self.0.0.gate.fetch_add(IN_FLIGHT, Ordering::SeqCst);
+        InFlight(self.0.clone())
+    }
+}
+
 impl Drop for Entered<'_> {
     #[inline]
     fn drop(&mut self) {
-        self.0.leave();
+        self.0.0.leave();
     }
 }
 

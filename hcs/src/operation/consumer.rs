@@ -33,11 +33,18 @@ impl Closure {
 }
 
 impl Drop for Closure {
+    #[inline]
     fn drop(&mut self) {
         if let Some(closure) = self.0.take() {
-            shielded(move || drop(closure));
+            discard(closure);
         }
     }
+}
+
+/// Drops what a user has given, whose destructor may panic.
+#[cold]
+fn discard<T>(users: T) {
+    shielded(move || drop(users));
 }
 
 /// The waker of a user's task, if it has come already. Its destructor is user code as a closure's is.
@@ -53,13 +60,8 @@ impl Wakes {
         self.0.as_ref()
     }
 
-    #[cold]
-    fn discard(&mut self) {
-        let waker = self.0.take();
-        shielded(move || drop(waker));
-    }
-
     /// Wakes the task. It is woken once, as it looks then.
+    #[inline]
     pub(super) fn wake(mut self) {
         if let Some(waker) = self.0.take() {
             boundary(|| waker.wake());
@@ -70,8 +72,8 @@ impl Wakes {
 impl Drop for Wakes {
     #[inline]
     fn drop(&mut self) {
-        if self.0.is_some() {
-            self.discard();
+        if let Some(waker) = self.0.take() {
+            discard(waker);
         }
     }
 }

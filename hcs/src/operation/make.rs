@@ -1,9 +1,11 @@
 #![allow(unsafe_code)] // Creates the raw operations.
 //! Making an operation, the raw one included.
 
+use std::mem::MaybeUninit;
+
 use hcs_sys::{HCS_OPERATION, HcsOperationOptionProgressUpdate};
 
-use super::{Consumer, Function, Operation, State};
+use super::{Consumer, Function, Operation, Rare, State};
 use crate::Core;
 use crate::callback::{OPERATIONS, Token, operation_completed, operation_notified};
 use crate::error::{Error, Result};
@@ -25,7 +27,7 @@ pub(crate) enum Completion {
 
 impl Operation {
     /// Creates an operation, raw one included.
-    #[inline]
+    #[inline(always)]
     pub(super) fn create(
         core: Core,
         function: Function,
@@ -34,7 +36,6 @@ impl Operation {
         consumer: &mut Consumer,
         trace: trace::Call,
     ) -> Result<Arc<Self>> {
-        let name = function.name();
         trace.completes(&completion);
         let (by_event, progress) = match completion {
             Completion::Callback => (false, None),
@@ -42,41 +43,47 @@ impl Operation {
             Completion::Notifications(progress) => (false, Some(progress)),
         };
         let notifies = progress.is_some();
-        let operation = Arc::new(Self {
-            core,
-            function,
-            by_event,
-            progress,
-            trace,
-            raw: AtomicPtr::new(std::ptr::null_mut()),
-            token: AtomicUsize::new(0),
-            state: Mutex::new(State {
-                started: false,
-                claimed: false,
-                users: 0,
-                again: false,
-                recovering: false,
-                recovered: false,
-                ready: false,
-                sleepers: 0,
-                lost: None,
-                overruled: false,
-                extras: None,
-                in_flight,
-                result: None,
-                created: None,
-                consumer: std::mem::replace(consumer, Consumer::Nobody),
-            }),
-            ready: Condvar::new(),
-        });
+        // Made where it stays: moving it there takes as long as making it.
+        let place = Arc::new(MaybeUninit::<Self>::uninit());
+        // SAFETY: nobody else knows the place yet, which is aligned and has room for an operation; it holds one from here on.
+        let operation = unsafe {
+            Arc::as_ptr(&place).cast_mut().cast::<Self>().write(Self {
+                core,
+                function,
+                by_event,
+                progress,
+                trace,
+                raw: AtomicPtr::new(std::ptr::null_mut()),
+                token: AtomicUsize::new(0),
+                state: Mutex::new(State {
+                    started: false,
+                    claimed: false,
+                    users: 0,
+                    again: false,
+                    recovering: false,
+                    recovered: false,
+                    ready: false,
+                    sleepers: 0,
+                    lost: None,
+                    overruled: false,
+                    extras: Rare::NONE,
+                    in_flight,
+                    result: None,
+                    created: Rare::NONE,
+                    consumer: std::mem::replace(consumer, Consumer::Nobody),
+                }),
+                ready: Condvar::new(),
+            });
+            place.assume_init()
+        };
         let token = if by_event {
             None
         } else {
             match OPERATIONS.insert(Arc::clone(&operation)) {
                 Ok(token) => Some(token),
                 Err(_) => {
-                    std::mem::swap(consumer, &mut operation.state.lock().consumer);
-                    return Err(Error::no_context(name));
+                    let reason = Error::no_context(function.name());
+                    return Err(operation.unmade(None, consumer, reason));
                 }
             }
         };
@@ -88,16 +95,23 @@ impl Operation {
             token => (create_raw(core, token), "HcsCreateOperation"),
         };
         if raw.is_null() {
-            if let Some(token) = token {
-                drop(OPERATIONS.remove(token));
-            }
-            std::mem::swap(consumer, &mut operation.state.lock().consumer);
-            return Err(Error::no_operation(name, maker));
+            let reason = Error::no_operation(function.name(), maker);
+            return Err(operation.unmade(token, consumer, reason));
         }
         operation.raw.store(raw, Ordering::Release);
         let value = token.map_or(0, Token::value);
         operation.token.store(value, Ordering::Relaxed);
         Ok(operation)
+    }
+
+    /// There is no raw operation after all: gives the consumer back, and the reason on.
+    #[cold]
+    fn unmade(&self, token: Option<Token>, consumer: &mut Consumer, reason: Error) -> Error {
+        if let Some(token) = token {
+            drop(OPERATIONS.remove(token));
+        }
+        std::mem::swap(consumer, &mut self.state.lock().consumer);
+        reason
     }
 }
 

@@ -14,6 +14,9 @@
 //! the one that sets `claimed`, under the lock, once. It waits for the **users**, who have calls in progress with the raw
 //! operation, outside the lock: the last of them takes up what came meanwhile. The **rendezvous** decides who hands the
 //! outcome over: the second of "started" and "result is there".
+//!
+//! What nearly every operation goes through stands together: [`Request::submit`] and the callback, each as one piece of code.
+//! What few do is kept out of those, by `inline(never)`.
 
 mod call;
 mod cancel;
@@ -21,6 +24,8 @@ mod consumer;
 mod make;
 mod pending;
 mod process;
+mod rare;
+mod recover;
 mod request;
 mod resource;
 mod submit;
@@ -33,11 +38,9 @@ use hcs_sys::{
     HRESULT,
 };
 
-use serde_json::Value;
-
 use crate::Core;
 use crate::callback::{OPERATIONS, Token, boundary};
-use crate::error::{Error, HResult, Result};
+use crate::error::{Error, Result};
 use crate::event::{Event, Subscriber};
 use crate::handle::{Handle, InFlight, Shared};
 use crate::sync::{Arc, AtomicPtr, AtomicUsize, Condvar, Mutex, MutexGuard, Ordering};
@@ -51,6 +54,7 @@ pub(crate) use consumer::{Closure, Consumer, Wakes};
 pub(crate) use make::Completion;
 pub use pending::{CallFuture, Pending};
 pub use process::{OwnedHandle, ProcessInformation};
+pub(crate) use rare::Rare;
 pub(crate) use request::{Function, Request, Target};
 pub(crate) use resource::Resource;
 pub use resource::ResourceKind;
@@ -160,14 +164,14 @@ struct State {
     lost: Option<Error>,
     /// The reason holds even if a result comes after all.
     overruled: bool,
-    extras: Option<Box<Extras>>,
+    extras: Rare<Extras>,
     /// The handle that the call is made with. The operation is never asked for it: what it gives is borrowed (O12).
     in_flight: Option<InFlight>,
     /// As long as nobody has claimed the operation, it is parked here: one of the users has got it, and the last of them
     /// concludes with it.
     result: Option<Result<Answer>>,
     /// In a place of its own, as few calls make something.
-    created: Option<Box<Created>>,
+    created: Rare<Created>,
     consumer: Consumer,
 }
 
@@ -183,7 +187,7 @@ enum Half {
 /// What the claimer is responsible for.
 struct Claim {
     in_flight: Option<InFlight>,
-    extras: Option<Box<Extras>>,
+    extras: Rare<Extras>,
 }
 
 impl State {
@@ -193,7 +197,7 @@ impl State {
         self.claimed = true;
         Claim {
             in_flight: self.in_flight.take(),
-            extras: self.extras.take(),
+            extras: self.extras.take().into(),
         }
     }
 
@@ -203,6 +207,7 @@ impl State {
     }
 
     /// The outcome, if it is there: the first who asks gets it.
+    #[inline]
     fn take_outcome(&mut self) -> Option<Outcome> {
         if !std::mem::take(&mut self.ready) {
             return None;
@@ -238,9 +243,20 @@ impl Operation {
         self.raw.load(Ordering::Acquire)
     }
 
-    /// The starting call has succeeded. With a `failure` the operation is given up nevertheless. Gives whether nothing has
-    /// become of it yet: whoever waits for it is woken then.
-    pub(crate) fn started(
+    /// The starting call has succeeded. Gives whether nothing has become of it yet: whoever waits for it is woken then.
+    #[inline(always)]
+    pub(crate) fn started(self: &Arc<Self>) -> bool {
+        let mut state = self.state.lock();
+        state.started = true;
+        let early = state.claimed || state.again || state.lost.is_some();
+        match early {
+            true => self.go_on(state),
+            false => true,
+        }
+    }
+
+    /// The same of a call that makes something. With a `failure` the operation is given up nevertheless.
+    pub(crate) fn started_with(
         self: &Arc<Self>,
         created: Option<Created>,
         failure: Option<Error>,
@@ -248,11 +264,16 @@ impl Operation {
         let created = created.map(Box::new);
         let mut state = self.state.lock();
         state.started = true;
-        state.created = created;
+        *state.created = created;
         if let Some(error) = failure {
             state.lost = Some(error);
             state.overruled = true;
         }
+        self.go_on(state)
+    }
+
+    /// Takes up what came before the starting call had returned. Gives whether that was nothing.
+    fn go_on(self: &Arc<Self>, state: MutexGuard<'_, State>) -> bool {
         if state.claimed {
             self.settle(state, Half::Started);
         } else if !state.overruled && (state.again || self.function == Function::CreateProcess) {
@@ -291,6 +312,7 @@ impl Operation {
     }
 
     /// Model 2: the operation's callback runs.
+    #[inline]
     pub(crate) fn callback(self: &Arc<Self>) {
         // Who calls this has taken it out of the table.
         self.token.store(0, Ordering::Relaxed);
@@ -299,17 +321,22 @@ impl Operation {
             return;
         }
         if state.users > 0 {
-            state.again = true;
-            // In the table once more, where it is found should the service go meanwhile (E8). Under the lock: whoever claims
-            // the operation takes it out.
-            if let Ok(token) = OPERATIONS.insert(Arc::clone(self)) {
-                self.token.store(token.value(), Ordering::Relaxed);
-            }
-            return;
+            return self.put_off(state);
         }
         let claim = state.claim();
         drop(state);
         self.conclude(claim, || self.fetch_result());
+    }
+
+    /// The callback has found users: the last of them asks for the result.
+    #[cold]
+    fn put_off(self: &Arc<Self>, mut state: MutexGuard<'_, State>) {
+        state.again = true;
+        // In the table once more, where it is found should the service go meanwhile (E8). Under the lock: whoever claims
+        // the operation takes it out.
+        if let Ok(token) = OPERATIONS.insert(Arc::clone(self)) {
+            self.token.store(token.value(), Ordering::Relaxed);
+        }
     }
 
     /// Model 3: an event names this operation's handle, or might have done so before the registration.
@@ -451,7 +478,10 @@ impl Operation {
         {
             in_flight.handle().shared().forget(raw);
         }
-        if let Some(token) = Token::from_value(self.token.swap(0, Ordering::Relaxed)) {
+        // Who has been called back isn't in it.
+        if self.token.load(Ordering::Relaxed) != 0
+            && let Some(token) = Token::from_value(self.token.swap(0, Ordering::Relaxed))
+        {
             drop(OPERATIONS.remove(token));
         }
         let last_word = last_word();
@@ -466,13 +496,13 @@ impl Operation {
     fn keep(&self, extras: Box<Extras>) {
         let mut state = self.state.lock();
         if !state.claimed {
-            state.extras = Some(extras);
+            *state.extras = Some(extras);
         }
     }
 
     /// Hands the outcome over if both halves are there: the starting call's return and the result.
     #[inline]
-    fn settle(self: &Arc<Self>, mut state: MutexGuard<'_, State>, half: Half) {
+    fn settle(self: &Arc<Self>, state: MutexGuard<'_, State>, half: Half) {
         if !state.started || state.recovering {
             return;
         }
@@ -480,6 +510,12 @@ impl Operation {
         if matches!(state.result, Some(Ok(_))) && !state.overruled && !self.trace.is_told() {
             return self.hand_over(state, half);
         }
+        self.settle_otherwise(state, half);
+    }
+
+    /// The same where more is to be done than to hand over a success.
+    #[inline(never)]
+    fn settle_otherwise(self: &Arc<Self>, mut state: MutexGuard<'_, State>, half: Half) {
         let Some(mut result) = state.result.take() else {
             return;
         };
@@ -502,7 +538,7 @@ impl Operation {
         let created = created.map(Box::new);
         let mut state = self.state.lock();
         state.result = Some(result);
-        state.created = created;
+        *state.created = created;
         self.hand_over(state, half);
     }
 
@@ -525,6 +561,12 @@ impl Operation {
             }
             return;
         }
+        self.hand_over_here(state);
+    }
+
+    /// The same to a closure, or to nobody.
+    #[inline(never)]
+    fn hand_over_here(&self, mut state: MutexGuard<'_, State>) {
         let consumer = std::mem::replace(&mut state.consumer, Consumer::Nobody);
         let outcome = state.take_outcome();
         drop(state);
@@ -533,63 +575,10 @@ impl Operation {
             (_, outcome) => outcome.into_iter().for_each(Outcome::discard),
         }
     }
-
-    /// The handle of a process that was created although its operation doesn't know (P3).
-    fn created_at_once(&self, result: &Result<Answer>, state: &State) -> Option<Handle> {
-        let error = result.as_ref().err()?;
-        let created = state.created.as_ref()?;
-        (is_about_no_process(self.function, error) && !state.recovered)
-            .then(|| created.handle.clone())
-    }
-
-    /// Asks the new process itself for what the operation should have given (P3).
-    fn recover(self: &Arc<Self>, process: Handle) {
-        let ours = Arc::clone(self);
-        let again = process.clone();
-        self.ask_process(
-            Function::GetProcessInfo,
-            process,
-            move |answer| match answer {
-                // It is over already, and its streams with it: what is left is its id.
-                Err(error) if error.is_already_stopped() => {
-                    let asker = Arc::clone(&ours);
-                    asker.ask_process(Function::GetProcessProperties, again, move |answer| {
-                        ours.recovered(answer.and_then(without_streams));
-                    });
-                }
-                answer => ours.recovered(answer),
-            },
-        );
-    }
-
-    /// Asks a process, and has this done with its answer.
-    fn ask_process(
-        &self,
-        function: Function,
-        process: Handle,
-        then: impl FnOnce(Result<Answer>) + Send + Clone + 'static,
-    ) {
-        let mut request = Request::new(self.core, function, Target::On(process), Vec::new());
-        let closure = then.clone();
-        let closure = Closure::new(move |outcome| closure(outcome.result));
-        if let Err(error) = request.submit(Consumer::Closure(closure)) {
-            then(Err(error));
-        }
-    }
-
-    fn recovered(self: &Arc<Self>, result: Result<Answer>) {
-        let mut state = self.state.lock();
-        state.recovering = false;
-        state.recovered = true;
-        state.result = match (state.result.take(), result) {
-            (Some(Err(first)), Err(second)) => Some(Err(not_recovered(first, second))),
-            (_, result) => Some(result),
-        };
-        self.settle(state, Half::Result);
-    }
 }
 
 /// Asks for an operation's result: the code, and the document, which may be there after a failure too (T3).
+#[inline]
 fn fetch(core: Core, raw: HCS_OPERATION) -> (HRESULT, Option<String>) {
     let mut document = Returned::new(core);
     let code = document.fill(|out| {
@@ -601,12 +590,18 @@ fn fetch(core: Core, raw: HCS_OPERATION) -> (HRESULT, Option<String>) {
 }
 
 /// The same for any function, with the process that the result may be about.
+#[inline]
 fn fetch_answer(core: Core, function: Function, raw: HCS_OPERATION) -> (HRESULT, Answer) {
-    if !function.gives_process() {
-        let (code, document) = fetch(core, raw);
-        let process = None;
-        return (code, Answer { document, process });
+    if function.gives_process() {
+        return fetch_with_process(core, raw);
     }
+    let (code, document) = fetch(core, raw);
+    let process = None;
+    (code, Answer { document, process })
+}
+
+#[inline(never)]
+fn fetch_with_process(core: Core, raw: HCS_OPERATION) -> (HRESULT, Answer) {
     with_process(core, |process, out| {
         // SAFETY: as in `fetch`; `process` is a valid out pointer, too.
         unsafe { (core.HcsGetOperationResultAndProcessInfo)(raw, process, out) }
@@ -628,39 +623,6 @@ fn with_process(
         process: process.map(Box::new),
     };
     (code, answer)
-}
-
-/// A process of which only its properties can be had.
-fn without_streams(answer: Answer) -> Result<Answer> {
-    let name = Function::GetProcessProperties.name();
-    let properties = crate::document::value(name, answer.document)?;
-    let id = properties.get("ProcessId").and_then(Value::as_u64);
-    let id = id.and_then(|id| u32::try_from(id).ok());
-    let process = ProcessInformation {
-        id: id.ok_or_else(|| Error::closed(name))?,
-        stdin: None,
-        stdout: None,
-        stderr: None,
-    };
-    Ok(Answer {
-        document: None,
-        process: Some(Box::new(process)),
-    })
-}
-
-/// Whether this is the answer about a process that was created before its call returned (P3).
-fn is_about_no_process(function: Function, error: &Error) -> bool {
-    function == Function::CreateProcess && error.code() == Some(HResult(hcs_sys::E_INVALIDARG))
-}
-
-/// Which of two failures to tell: that of a creation, or that of asking the process, should it have been created at once
-/// (P3). Where the process says that it isn't there, the creation has failed indeed.
-fn not_recovered(first: Error, second: Error) -> Error {
-    let failed = first.document().is_some()
-        || second.is_not_found()
-        || second.is_already_stopped()
-        || second.code() == first.code();
-    if failed { first } else { second }
 }
 
 /// An operation's result as a `Result`.

@@ -213,6 +213,7 @@ impl<T> fmt::Debug for CallFuture<T> {
 
 impl Operation {
     /// The future's look at it.
+    #[inline]
     fn poll(&self, task: &mut Context<'_>) -> Poll<Outcome> {
         let mut state = self.state.lock();
         match state.take_outcome() {
@@ -234,6 +235,7 @@ impl Operation {
     }
 
     /// The same for one that was not there just now.
+    #[inline(never)]
     fn poll_again(&self, task: &mut Context<'_>) -> Poll<Outcome> {
         // The user's waker is cloned and dropped outside the lock, and the state looked at again.
         let mut fresh = Wakes::default();

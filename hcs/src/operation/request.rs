@@ -9,7 +9,7 @@ use hcs_sys::{
 };
 
 use super::resource::raw;
-use super::{OwnedHandle, Resource};
+use super::{OwnedHandle, Rare, Resource};
 use crate::Core;
 use crate::callback::{Token, event_occurred};
 use crate::error::Error;
@@ -69,7 +69,7 @@ pub(crate) struct Request {
     /// UTF-16 with a NUL, empty for NULL.
     pub(crate) document: Vec<u16>,
     /// What few calls have, in a place of its own, as the others are moved around without it.
-    pub(super) extras: Option<Box<Extras>>,
+    pub(super) extras: Rare<Extras>,
     /// Who is told of the call, from when it is made.
     pub(super) trace: trace::Call,
 }
@@ -159,7 +159,7 @@ impl Request {
             function,
             target,
             document,
-            extras: None,
+            extras: Rare::NONE,
             trace: trace::Call::default(),
         }
     }
@@ -189,6 +189,7 @@ impl Request {
     /// # Safety
     /// `operation` is open and not in use by another call; `subject` is the open handle of the request's
     /// target, kept open by its gate during this call. The registration's token is that of the new handle.
+    #[inline(always)]
     pub(super) unsafe fn start(
         &self,
         function: Function,
@@ -198,16 +199,18 @@ impl Request {
         registration: Option<(EventOptions, Token)>,
     ) -> Result<(), Refusal> {
         self.trace.starting(&self.document);
-        let extras = self.extras.iter();
-        for resource in extras.flat_map(|extras| &extras.resources) {
-            // SAFETY: the caller vouches for the operation; the resource lives in `self`, as long as the operation is pending.
-            let (call, code) = unsafe { resource.add_to(self.core, operation) };
-            if code < 0 {
-                return Err(Refusal { call, code });
-            }
+        if let Some(extras) = &*self.extras {
+            // SAFETY: the caller vouches for the operation; the resources live in `self`, as long as the operation is pending.
+            unsafe { add_resources(self.core, extras, operation) }?;
         }
-        // SAFETY: as the caller promises.
-        let code = unsafe { self.issue(function, subject, operation, made, registration) };
+        let code = match function {
+            Function::Create | Function::CreateInNamespace => {
+                // SAFETY: as the caller promises.
+                unsafe { self.create(function, operation, made, registration) }
+            }
+            // SAFETY: as the caller promises.
+            _ => unsafe { self.issue(function, subject, operation, made) },
+        };
         self.trace.returned(function.name(), code);
         if code < 0 {
             let call = function.name();
@@ -216,23 +219,21 @@ impl Request {
         Ok(())
     }
 
+    /// Makes the starting call of a function that creates no system.
+    ///
     /// # Safety
     /// As [`start`](Self::start).
+    #[inline(never)]
     unsafe fn issue(
         &self,
         function: Function,
         subject: *mut c_void,
         operation: HCS_OPERATION,
         made: &mut *mut c_void,
-        registration: Option<(EventOptions, Token)>,
     ) -> HRESULT {
         let core = self.core;
         let document = pointer_or_null(&self.document);
         match function {
-            Function::Create | Function::CreateInNamespace => {
-                // SAFETY: as the caller promises.
-                return unsafe { self.create(function, operation, made, registration) };
-            }
             Function::Enumerate => {
                 // SAFETY: the document is NUL-terminated or NULL and lives in `self`; the caller vouches for
                 // the operation. The same holds for each of the calls below, and for their handles.
@@ -304,6 +305,7 @@ impl Request {
 
     /// # Safety
     /// As [`start`](Self::start).
+    #[inline(never)]
     unsafe fn create(
         &self,
         function: Function,
@@ -344,6 +346,26 @@ impl Request {
         // reference gives, and looks the token up.
         unsafe { create(namespace, id, document, operation, options, made) }
     }
+}
+
+/// Gives an operation its resources.
+///
+/// # Safety
+/// The operation is open and not in use; the extras stay until it is complete.
+#[inline(never)]
+unsafe fn add_resources(
+    core: Core,
+    extras: &Extras,
+    operation: HCS_OPERATION,
+) -> Result<(), Refusal> {
+    for resource in &extras.resources {
+        // SAFETY: as the caller promises.
+        let (call, code) = unsafe { resource.add_to(core, operation) };
+        if code < 0 {
+            return Err(Refusal { call, code });
+        }
+    }
+    Ok(())
 }
 
 /// A function on a handle that takes a document.

@@ -13,7 +13,7 @@ use super::request::Refusal;
 use super::{Consumer, Created, Function, Operation, Request, Target};
 use crate::error::{Error, Result};
 use crate::event::{EventOptions, Subscriber};
-use crate::handle::{Handle, InFlight};
+use crate::handle::{Entered, Handle, InFlight};
 use crate::sync::Arc;
 use crate::trace;
 
@@ -28,15 +28,14 @@ impl Request {
     /// Starts the call; `consumer` gets its outcome.
     pub(super) fn submit(&mut self, mut consumer: Consumer) -> Result<Submitted> {
         self.trace = trace::Call::begin(self);
-        let submitted = match &self.target {
-            Target::NewSystem(new) => match self.events() {
-                Some(events) => self.submit_with_events(new, events, &mut consumer),
-                None => self.submit_alone(&mut consumer),
-            },
-            Target::Service => self.submit_alone(&mut consumer),
-            Target::On(handle) | Target::NewProcess(handle) => {
+        let submitted = match (&self.target, self.events()) {
+            (Target::On(handle) | Target::NewProcess(handle), _) => {
                 self.submit_on(handle, &mut consumer)
             }
+            (Target::NewSystem(new), Some(events)) => {
+                self.submit_with_events(new, events, &mut consumer)
+            }
+            (Target::NewSystem(_) | Target::Service, _) => self.submit_alone(&mut consumer),
         }
         .inspect_err(|error| self.trace.failed(error))?;
         if let Some(extras) = self.extras.take() {
@@ -46,7 +45,7 @@ impl Request {
     }
 
     /// A new operation for the call.
-    #[inline]
+    #[inline(always)]
     fn operation(
         &self,
         function: Function,
@@ -68,6 +67,7 @@ impl Request {
     }
 
     /// A call without a handle, or one that makes its handle: always with a callback.
+    #[inline(never)]
     fn submit_alone(&self, consumer: &mut Consumer) -> Result<Submitted> {
         let function = self.function;
         let operation = self.operation(function, self.called_back(), None, consumer)?;
@@ -78,8 +78,17 @@ impl Request {
         if let Err(refusal) = started {
             return Err(operation.refused(refusal, consumer));
         }
-        let waits = operation.started(self.created(made), None);
+        let waits = self.started(&operation, made);
         Ok(Submitted { operation, waits })
+    }
+
+    /// The starting call has succeeded: what it has made, if it makes a handle, is the operation's.
+    #[inline(always)]
+    fn started(&self, operation: &Arc<Operation>, made: *mut c_void) -> bool {
+        match self.created(made) {
+            Some(created) => operation.started_with(Some(created), None),
+            None => operation.started(),
+        }
     }
 
     /// What the call has made, if it makes a handle.
@@ -98,6 +107,7 @@ impl Request {
 
     /// A creation whose events are received from the start. The handle exists before the system does, so that
     /// the operation can be entered in its table before the starting call (E5).
+    #[inline(never)]
     fn submit_with_events(
         &self,
         new: &Handle,
@@ -124,7 +134,7 @@ impl Request {
             match self.create_with_events(way, &handle, operation.raw(), events) {
                 Ok(failure) => {
                     let events = Some(Arc::clone(events));
-                    let waits = operation.started(Some(Created { handle, events }), failure);
+                    let waits = operation.started_with(Some(Created { handle, events }), failure);
                     return Ok(Submitted { operation, waits });
                 }
                 Err(refusal) => {
@@ -194,63 +204,98 @@ impl Request {
     /// A call on an open handle, the way that it completes its operations.
     #[inline]
     fn submit_on(&self, handle: &Handle, consumer: &mut Consumer) -> Result<Submitted> {
-        let gate = handle.enter(self.name())?;
-        // Registered: the event of a lost service must arrive, or a future might wait for ever (E8).
-        let outcome = self.start_on(handle, consumer, true);
-        // Before the consumer is dropped: a user's closure may run code that closes the system then.
-        drop(gate);
-        outcome
-    }
-
-    /// Issues the call, on a handle that is `registered` if so asked; the gate is held. On failure the consumer stays where it is.
-    fn start_on(
-        &self,
-        handle: &Handle,
-        consumer: &mut Consumer,
-        registered: bool,
-    ) -> Result<Submitted> {
-        let name = self.name();
-        let shared = handle.shared();
-        // A call was refused because completions come by event, or will when the change of the registration is over.
-        let mut refused = false;
-        loop {
-            if registered {
-                handle.ensure_delivery()?;
-            }
-            let by_event = shared.completes_by_event(refused);
-            let in_flight = handle.fly(name)?;
-            let completion = match (by_event, self.progress()) {
-                // An operation that notifies has a callback: such a handle refuses it (E4), and says why.
-                (true, None) => Completion::Event,
-                (true | false, _) => self.called_back(),
-            };
-            let operation = self.operation(self.function, completion, Some(in_flight), consumer)?;
-            if operation.completes_by_event()
-                && !shared.remember_if_current(operation.raw(), &operation, refused)
-            {
-                operation.withdraw(consumer);
-                continue;
-            }
-            let mut made = std::ptr::null_mut();
-            let raw = operation.raw();
-            // SAFETY: the operation is new; the gate keeps the handle open.
-            let started = unsafe { self.start(self.function, handle.raw(), raw, &mut made, None) };
-            let Err(refusal) = started else {
-                let waits = operation.started(self.created(made), None);
-                return Ok(Submitted { operation, waits });
-            };
-            let error = operation.refused(refusal, consumer);
-            // Another thread has just switched the handle to completions by event: once more, without callback.
-            let again = refusal.code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
-                && !by_event
-                && self.progress().is_none()
-                && shared.completes_by_event(true);
-            if !again {
-                return Err(error);
-            }
-            refused = true;
+        let gate = self.enter(handle)?;
+        // Before the consumer is dropped the gate is: a user's closure may run code that closes the system then.
+        match self.attempt(&gate, consumer, true, false) {
+            Attempt::Made(outcome) => outcome,
+            Attempt::Again { refused } => self.start_on(&gate, consumer, true, refused),
         }
     }
+
+    /// Begins the call with its handle.
+    #[inline]
+    fn enter<'a>(&self, handle: &'a Handle) -> Result<Entered<'a>> {
+        let entered = handle.try_enter();
+        entered.ok_or_else(|| Error::closed(self.name()))
+    }
+
+    /// Issues the call, as often as it takes; the handle's gate is held.
+    #[inline(never)]
+    fn start_on(
+        &self,
+        gate: &Entered<'_>,
+        consumer: &mut Consumer,
+        delivered: bool,
+        mut refused: bool,
+    ) -> Result<Submitted> {
+        loop {
+            match self.attempt(gate, consumer, delivered, refused) {
+                Attempt::Made(outcome) => return outcome,
+                Attempt::Again { refused: again } => refused = again,
+            }
+        }
+    }
+
+    /// Issues the call; the handle's gate is held. The handle's events are `delivered`, if so asked: the event of a lost service
+    /// must arrive, or a future might wait for ever (E8). `refused`: the call was, because completions come by event, or will
+    /// when the change of the registration is over. On failure the consumer stays where it is.
+    #[inline(always)]
+    fn attempt(
+        &self,
+        gate: &Entered<'_>,
+        consumer: &mut Consumer,
+        delivered: bool,
+        refused: bool,
+    ) -> Attempt {
+        let handle = gate.handle();
+        let shared = handle.shared();
+        if delivered && let Err(error) = handle.ensure_delivery() {
+            return Attempt::Made(Err(error));
+        }
+        let by_event = shared.completes_by_event(refused);
+        let in_flight = Some(gate.fly());
+        let completion = match (by_event, self.progress()) {
+            // An operation that notifies has a callback: such a handle refuses it (E4), and says why.
+            (true, None) => Completion::Event,
+            (true | false, _) => self.called_back(),
+        };
+        let operation = match self.operation(self.function, completion, in_flight, consumer) {
+            Ok(operation) => operation,
+            Err(error) => return Attempt::Made(Err(error)),
+        };
+        if operation.completes_by_event()
+            && !shared.remember_if_current(operation.raw(), &operation, refused)
+        {
+            operation.withdraw(consumer);
+            return Attempt::Again { refused };
+        }
+        let mut made = std::ptr::null_mut();
+        let raw = operation.raw();
+        // SAFETY: the operation is new; the gate keeps the handle open.
+        let started = unsafe { self.start(self.function, handle.raw(), raw, &mut made, None) };
+        let Err(refusal) = started else {
+            let waits = self.started(&operation, made);
+            return Attempt::Made(Ok(Submitted { operation, waits }));
+        };
+        let error = operation.refused(refusal, consumer);
+        // Another thread has just switched the handle to completions by event: once more, without callback.
+        let again = refusal.code == HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET
+            && !by_event
+            && self.progress().is_none()
+            && shared.completes_by_event(true);
+        match again {
+            true => Attempt::Again { refused: true },
+            false => Attempt::Made(Err(error)),
+        }
+    }
+}
+
+/// What has become of an attempt to issue a call.
+enum Attempt {
+    /// It was made, and so its outcome is the call's.
+    Made(Result<Submitted>),
+    /// It is to be made once more, as completions come another way now.
+    Again { refused: bool },
 }
 
 /// What a host may answer to a namespace that is NULL (E9). None of them tells why a system can't be created.
@@ -292,7 +337,10 @@ pub(super) fn terminate_failed(handle: &Handle) {
     let mut request = Request::new(handle.core(), function, target, Vec::new());
     request.trace = trace::Call::begin(&request);
     // A failure means that there is nothing to terminate (S3), or no way to.
-    if let Err(error) = request.start_on(handle, &mut Consumer::Nobody, false) {
+    let gate = request.enter(handle);
+    let started =
+        gate.and_then(|gate| request.start_on(&gate, &mut Consumer::Nobody, false, false));
+    if let Err(error) = started {
         request.trace.failed(&error);
     }
 }

@@ -9,9 +9,10 @@ use serde_json::Value;
 
 use super::cancel::{cancel, properties};
 use super::make::create_raw;
+use super::recover::{is_about_no_process, not_recovered, without_streams};
 use super::{
     Answer, Cancellation, Created, Function, Outcome, Request, Target, fetch, fetch_answer,
-    interpret, is_about_no_process, not_recovered, with_process, without_streams,
+    interpret, with_process,
 };
 use crate::Core;
 use crate::callback::in_callback;
