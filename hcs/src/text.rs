@@ -184,7 +184,14 @@ impl Returned {
     }
 
     /// The string's text, none when the call returned no string.
-    pub(crate) fn text(&self) -> Option<String> {
+    #[inline]
+    pub(crate) fn text(self) -> Option<String> {
+        self.pointer?;
+        self.copied()
+    }
+
+    #[inline(never)]
+    fn copied(self) -> Option<String> {
         let pointer = self.pointer?;
         // SAFETY: a returned string is NUL-terminated UTF-16 (T1) and this object's alone until it frees it (T2).
         unsafe { copy(pointer.as_ptr()) }
