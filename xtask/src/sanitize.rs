@@ -55,30 +55,41 @@ pub(crate) fn run(flags: &flags::Sanitize) -> Result {
     let (cargo, arguments) = toolchain()?;
     for sanitizer in sanitizers {
         println!("\n== {} ==", sanitizer.name);
-        let mut command = Command::new(&cargo);
-        command
-            .args(&arguments)
-            .args(["test", "-Zbuild-std", "--tests", "--target", &target])
-            .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
-            .current_dir(root())
-            // Options that only a nightly compiler takes otherwise.
-            .env("RUSTC_BOOTSTRAP", "1")
-            .env("RUSTFLAGS", sanitizer.option)
-            .env(
-                "CARGO_TARGET_DIR",
-                root().join("target/sanitize").join(sanitizer.name),
-            )
-            .env("CARGO_INCREMENTAL", "0")
-            .env(sanitizer.variable, sanitizer.settings);
-        if std::env::var_os("HCS_CASES").is_none() {
-            command.env("HCS_CASES", CASES);
-        }
-        if !command.status()?.success() {
-            return Err(format!("the suite fails under the {} sanitizer", sanitizer.name).into());
+        let steps: [&[&str]; 2] = [
+            // Tests run the examples, which cargo doesn't build for tests that are chosen.
+            &["build", "--examples"],
+            &["test", "--tests", "--no-fail-fast"],
+        ];
+        for step in steps {
+            let mut command = Command::new(&cargo);
+            command.args(&arguments).args(step);
+            sanitized(&mut command, sanitizer, &target);
+            if !command.status()?.success() {
+                let name = sanitizer.name;
+                return Err(format!("the suite fails under the {name} sanitizer").into());
+            }
         }
     }
     println!("sanitize: clean");
     Ok(())
+}
+
+/// Has cargo build what is to be looked at, its standard library included, with a sanitizer.
+fn sanitized(command: &mut Command, sanitizer: &Sanitizer, target: &str) {
+    let folder = root().join("target/sanitize").join(sanitizer.name);
+    command
+        .args(["-Zbuild-std", "--target", target])
+        .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
+        .current_dir(root())
+        // Options that only a nightly compiler takes otherwise.
+        .env("RUSTC_BOOTSTRAP", "1")
+        .env("RUSTFLAGS", sanitizer.option)
+        .env("CARGO_TARGET_DIR", folder)
+        .env("CARGO_INCREMENTAL", "0")
+        .env(sanitizer.variable, sanitizer.settings);
+    if std::env::var_os("HCS_CASES").is_none() {
+        command.env("HCS_CASES", CASES);
+    }
 }
 
 /// The cargo to use, and what comes before its command.
