@@ -26,7 +26,7 @@ const GROUPS: [(&str, &str); 8] = [
     ("documents", "Documents to the backend and from it"),
     (
         "stdio",
-        "Standard streams: the time depends on the thread at the other end, too",
+        "Standard streams: the time depends on the thread at the other end, too, and is that of the sample in the middle",
     ),
 ];
 /// And the one that has no twin worth the name.
