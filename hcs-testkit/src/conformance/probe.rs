@@ -134,7 +134,7 @@ fn processes(host: &Host) -> Ability {
     let tried = host.running_container().and_then(|system| {
         match host.try_process(&system, IDLE)? {
             Created::Process(process) => host.end(&process).map(|_| Ability::Yes),
-            // It runs, although its operation says something else: that is for a case to tell.
+            // It was made, although its operation says something else: that is for a case to tell.
             Created::Lost(_) => Ok(Ability::Yes),
             Created::Refused(outcome) => Ok(Ability::No(refusal("creating one", &outcome))),
         }

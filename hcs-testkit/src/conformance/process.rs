@@ -70,8 +70,15 @@ pub(crate) enum Created {
     Process(Process),
     /// It isn't there.
     Refused(Outcome),
-    /// Its operation failed, and the process runs all the same.
+    /// Its operation failed, and the process was made all the same.
     Lost(Outcome),
+}
+
+/// What is behind the handle of a process whose creation didn't succeed.
+enum State {
+    Runs(Information),
+    Exited,
+    Absent,
 }
 
 impl Host {
@@ -143,32 +150,37 @@ impl Host {
             }
             _ => {
                 let outcome = refused(code, document, false);
-                match self.information(handle)? {
-                    Some(information) if code == E_INVALIDARG => {
-                        Ok(Created::Process(process(information, true)))
-                    }
-                    information => {
-                        // Without one there is nothing behind the handle, which is closed all the same.
-                        drop(process(information.unwrap_or_default(), false));
-                        Ok(match information {
-                            Some(_) => Created::Lost(outcome),
-                            None => Created::Refused(outcome),
-                        })
-                    }
+                let state = self.information(handle)?;
+                let information = match state {
+                    State::Runs(information) => information,
+                    State::Exited | State::Absent => Information::default(),
+                };
+                // It is closed at the end, also where nothing is behind the handle.
+                let process = process(information, true);
+                match state {
+                    State::Runs(_) if code == E_INVALIDARG => Ok(Created::Process(process)),
+                    State::Exited if code == E_INVALIDARG => Err(Stop::Unable(
+                        "a process was over before its id and streams could be asked for"
+                            .to_owned(),
+                    )),
+                    State::Runs(_) | State::Exited => Ok(Created::Lost(outcome)),
+                    State::Absent => Ok(Created::Refused(outcome)),
                 }
             }
         }
     }
 
-    /// What `HcsGetProcessInfo` says of a process, if it says something.
-    fn information(&self, process: Handle) -> Result<Option<Information>, Stop> {
+    /// What `HcsGetProcessInfo` says of a process.
+    fn information(&self, process: Handle) -> Result<State, Stop> {
         let operation = self.operation()?;
         if self.abi.process_info(process, operation.handle()) != S_OK {
-            return Ok(None);
+            return Ok(State::Absent);
         }
-        operation.wait()?;
+        if operation.wait()?.code == HCS_E_PROCESS_ALREADY_STOPPED {
+            return Ok(State::Exited);
+        }
         let (_, information, _) = self.abi.information(operation.handle());
-        Ok(information)
+        Ok(information.map_or(State::Absent, State::Runs))
     }
 
     /// A process that runs until its input ends.

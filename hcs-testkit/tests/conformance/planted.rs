@@ -100,6 +100,9 @@ plants! {
         HcsWaitForOperationResultAndProcessInfo = plants::process_without_output;
     p3_a_creation_that_succeeds_and_fails: "P3", "processes.creation",
         HcsWaitForOperationResultAndProcessInfo = plants::creation_fails_in_vain;
+    p3_a_creation_that_succeeds_and_fails_while_the_process_exits: "P3", "processes.creation",
+        HcsWaitForOperationResultAndProcessInfo = plants::creation_fails_in_vain,
+        HcsGetProcessInfo = plants::information_comes_late;
     p5_a_process_that_has_exited_with_another_code: "P5", "processes.after_exit",
         HcsWaitForOperationResult = plants::exited_is_a_failure;
     p6_an_input_that_can_not_be_closed: "P6", "processes.input",

@@ -187,6 +187,22 @@ fn take_streams(information: *mut HCS_PROCESS_INFORMATION, all: bool) {
     }
 }
 
+/// The process has exited by the time it is asked about.
+pub(crate) unsafe extern "system" fn information_comes_late(
+    process: HCS_PROCESS,
+    operation: HCS_OPERATION,
+) -> HRESULT {
+    let it = behind();
+    // SAFETY: the caller promises that the process is open; the operation of the call in between is this function's own.
+    unsafe {
+        let terminate = (it.HcsCreateOperation)(ptr::null(), None);
+        (it.HcsTerminateProcess)(process, terminate, ptr::null());
+        (it.HcsWaitForOperationResult)(terminate, INFINITE, ptr::null_mut());
+        (it.HcsCloseOperation)(terminate);
+        (it.HcsGetProcessInfo)(process, operation)
+    }
+}
+
 /// Nothing is registered.
 pub(crate) unsafe extern "system" fn registers_nothing_at_processes(
     _process: HCS_PROCESS,

@@ -67,7 +67,7 @@ fn creation(host: &Host) -> Result<(), Stop> {
         }
         Created::Lost(outcome) => {
             let name = hresult::name(outcome.code);
-            let text = format!("its operation answered {name}, and the process runs");
+            let text = format!("its operation answered {name}, and the process was made");
             host.contradict("P3", text);
         }
         Created::Refused(outcome) => return Err(failed("HcsCreateProcess", &outcome)),
