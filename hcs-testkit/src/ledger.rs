@@ -211,11 +211,15 @@ mod tests {
     use crate::MockHost;
 
     #[test]
-    fn strings_that_nobody_sees_freed_are_told_of_where_there_are_any() {
+    fn what_nobody_sees_freed_or_closed_is_told_of_where_there_is_any() {
         let mut ledger = MockHost::new().ledger();
         assert!(!ledger.to_string().contains("observed"), "{ledger}");
         ledger.unobserved_strings = 2;
         let told = "strings: 2 made, whether freed can't be observed\n";
+        assert!(ledger.to_string().contains(told), "{ledger}");
+        assert!(!ledger.to_string().contains("kernel"), "{ledger}");
+        ledger.unobserved_handles = 3;
+        let told = "kernel handles: 3 made, whether closed can't be observed\n";
         assert!(ledger.to_string().contains(told), "{ledger}");
     }
 }

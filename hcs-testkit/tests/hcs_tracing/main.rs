@@ -540,9 +540,35 @@ fn a_subscriber_that_panics_changes_nothing(
     }
 
     let mock = on(schedule);
-    telling(&Keeper::panicking(), || {
+    telling(&Keeper::doing(|| panic!("the subscriber panics")), || {
         let system = program(&mock).expect("all went well");
         system.close().expect("closed");
     });
+    mock.finish();
+}
+
+/// It may run in the middle of a call, which a close would wait for.
+#[test]
+fn s6_a_subscriber_can_not_close_a_system() {
+    let mock = on(Schedule::Inline);
+    let system = mock.host().create("Test", CONTAINER).wait();
+    let system = system.expect("created");
+    let (sender, receiver) = mpsc::channel();
+    let other = system.clone();
+    let keeper = Keeper::doing(move || {
+        let closed = other.clone().close();
+        sender.send(closed).expect("the test looks");
+    });
+    telling(&keeper, || {
+        system.start().submit().map(drop).expect("started");
+        system.pause().wait().expect("paused");
+    });
+    drop(keeper);
+    let answers: Vec<_> = receiver.iter().collect();
+    assert!(answers.len() > 4, "{answers:?}");
+    for answer in answers {
+        assert!(answer.expect_err("refused").is_in_callback());
+    }
+    drop(system);
     mock.finish();
 }

@@ -59,6 +59,12 @@ pub(crate) fn in_callback() -> bool {
 /// is marked all the same: what user code may do must not depend on the schedule.
 #[inline]
 pub(crate) fn boundary(work: impl FnOnce()) {
+    inside(|| panic::shielded(work));
+}
+
+/// Runs what must not wait for a call or close a handle: it would be an error, as in a callback.
+#[inline]
+pub(crate) fn inside<R>(work: impl FnOnce() -> R) -> R {
     struct Inside;
     impl Drop for Inside {
         fn drop(&mut self) {
@@ -68,7 +74,7 @@ pub(crate) fn boundary(work: impl FnOnce()) {
 
     DEPTH.with(|depth| depth.set(depth.get() + 1));
     let _inside = Inside;
-    panic::shielded(work);
+    work()
 }
 
 /// The callback of an operation that has one: its work is done.

@@ -211,6 +211,16 @@ impl Subscriber {
     pub(super) fn next(&self, waker: Option<&Waker>) -> Next {
         // The user's waker is cloned outside the lock, and the queue looked at again.
         let mut fresh = None;
+        let next = self.next_or_remember(waker, &mut fresh);
+        if fresh.is_some() {
+            // An event may have been taken for whom this panics.
+            shielded(move || drop(fresh));
+        }
+        next
+    }
+
+    /// The same; what is left of the clones is `fresh`.
+    fn next_or_remember(&self, waker: Option<&Waker>, fresh: &mut Option<Waker>) -> Next {
         loop {
             let mut state = self.state.lock();
             if let Some(event) = state.queue.pop_front() {
@@ -238,7 +248,7 @@ impl Subscriber {
                 }
                 None => {
                     drop(state);
-                    fresh = Some(wanted.clone());
+                    *fresh = Some(wanted.clone());
                 }
             }
         }

@@ -2,7 +2,9 @@
 //!
 //! Closing drains (S5): it waits for the handle's running callbacks. A handle whose last reference goes
 //! inside a callback, or while a handler of its runs elsewhere, is closed here. A handle arrives only
-//! when no user code of its can run any more, so this thread never waits for a user's lock.
+//! when no handler or closure of its can run any more, so this thread never waits for a user's lock before or in a close.
+//! After it, it wakes the tasks that wait for the end of an event stream: a waker that blocks is against what std asks of one,
+//! and would keep later handles from being closed.
 
 use std::collections::VecDeque;
 

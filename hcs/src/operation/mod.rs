@@ -80,6 +80,8 @@ pub(crate) struct Outcome {
 pub(crate) struct Created {
     pub(crate) handle: Handle,
     pub(crate) events: Option<Arc<Subscriber>>,
+    /// Why its events can't be received, if they can't: the creation has failed then, whatever its operation says.
+    pub(crate) failure: Option<Error>,
 }
 
 impl Outcome {
@@ -119,6 +121,14 @@ impl Outcome {
 }
 
 impl Created {
+    /// What the operation's result comes to. Its own failure counts first, as it says whether the id was taken.
+    fn overrule<T>(&mut self, result: Result<T>) -> Result<T> {
+        match (self.failure.take(), result) {
+            (Some(failure), Ok(_)) => Err(failure),
+            (_, result) => result,
+        }
+    }
+
     /// Takes the receiver off the handle first: the user's handler is dropped here, and not by the closer thread.
     fn discard(self) {
         if let Some(events) = self.events {
@@ -162,7 +172,7 @@ struct State {
     sleepers: u32,
     /// No completion will come, for this reason.
     lost: Option<Error>,
-    /// The reason holds even if a result comes after all.
+    /// What was created has a failure, which holds whatever result comes.
     overruled: bool,
     extras: Rare<Extras>,
     /// The handle that the call is made with. The operation is never asked for it: what it gives is borrowed (O12).
@@ -231,8 +241,9 @@ impl Operation {
         self.by_event
     }
 
-    /// Whether the call is made with this handle, and nobody has claimed it. It may be asked under a lock of the table: of an operation that is in there.
-    /// Nobody waits for the table with the lock of such a one: [`callback`](Self::callback) enters one that isn't.
+    /// Whether the call is made with this handle, and nobody has claimed it. It may be asked under a lock of the table: of
+    /// an operation that is in there. Nobody waits for the table with the lock of such a one: [`put_off`](Self::put_off)
+    /// enters one that isn't.
     pub(crate) fn is_on(&self, handle: &Shared) -> bool {
         let state = self.state.lock();
         let in_flight = state.in_flight.as_ref();
@@ -255,20 +266,19 @@ impl Operation {
         }
     }
 
-    /// The same of a call that makes something. With a `failure` the operation is given up nevertheless.
-    pub(crate) fn started_with(
-        self: &Arc<Self>,
-        created: Option<Created>,
-        failure: Option<Error>,
-    ) -> bool {
-        let created = created.map(Box::new);
+    /// The same of a call that makes something.
+    pub(crate) fn started_with(self: &Arc<Self>, created: Created) -> bool {
+        let created = Box::new(created);
         let mut state = self.state.lock();
         state.started = true;
-        *state.created = created;
-        if let Some(error) = failure {
-            state.lost = Some(error);
+        if let Some(failure) = &created.failure {
             state.overruled = true;
+            // Without the registration no event tells of the completion.
+            if self.by_event {
+                state.lost = Some(failure.clone());
+            }
         }
+        *state.created = Some(created);
         self.go_on(state)
     }
 
@@ -276,8 +286,9 @@ impl Operation {
     fn go_on(self: &Arc<Self>, state: MutexGuard<'_, State>) -> bool {
         if state.claimed {
             self.settle(state, Half::Started);
-        } else if !state.overruled && (state.again || self.function == Function::CreateProcess) {
+        } else if state.again || state.overruled || self.function == Function::CreateProcess {
             // An event came before the return. Or a process may have been created at once, and nothing will come (P3).
+            // Or the creation is to be given up, and may be known to have failed itself.
             self.ask(state);
         } else if state.lost.is_some() {
             self.conclude_lost(state);
@@ -526,13 +537,11 @@ impl Operation {
             self.recover(process);
             return;
         }
-        if state.overruled
-            && let Some(error) = state.lost.take()
-        {
-            result = Err(error);
-        }
-        let created = state.created.take().map(|created| *created);
+        let mut created = state.created.take().map(|created| *created);
         drop(state);
+        if let Some(created) = &mut created {
+            result = created.overrule(result);
+        }
         self.trace.finished(&result);
         let Outcome { result, created } = Outcome::new(result, created);
         let created = created.map(Box::new);
@@ -582,8 +591,8 @@ impl Operation {
 fn fetch(core: Core, raw: HCS_OPERATION) -> (HRESULT, Option<String>) {
     let mut document = Returned::new(core);
     let code = document.fill(|out| {
-        // SAFETY: the caller has claimed or entered the operation, so that nobody closes it meanwhile; `out`
-        // is a valid out pointer.
+        // SAFETY: the caller has claimed or entered the operation, or owns it alone (model 1), so that nobody closes it
+        // meanwhile; `out` is a valid out pointer.
         unsafe { (core.HcsGetOperationResult)(raw, out) }
     });
     (code, document.text())

@@ -86,7 +86,7 @@ impl Request {
     #[inline(always)]
     fn started(&self, operation: &Arc<Operation>, made: *mut c_void) -> bool {
         match self.created(made) {
-            Some(created) => operation.started_with(Some(created), None),
+            Some(created) => operation.started_with(created),
             None => operation.started(),
         }
     }
@@ -101,8 +101,11 @@ impl Request {
             Target::NewProcess(system) => Handle::of_process(system.clone(), made),
             Target::Service | Target::On(_) => return None,
         };
-        let events = None;
-        Some(Created { handle, events })
+        Some(Created {
+            handle,
+            events: None,
+            failure: None,
+        })
     }
 
     /// A creation whose events are received from the start. The handle exists before the system does, so that
@@ -134,7 +137,12 @@ impl Request {
             match self.create_with_events(way, &handle, operation.raw(), events) {
                 Ok(failure) => {
                     let events = Some(Arc::clone(events));
-                    let waits = operation.started_with(Some(Created { handle, events }), failure);
+                    let created = Created {
+                        handle,
+                        events,
+                        failure,
+                    };
+                    let waits = operation.started_with(created);
                     return Ok(Submitted { operation, waits });
                 }
                 Err(refusal) => {

@@ -171,7 +171,8 @@ struct RawOperation {
 
 // SAFETY: operation handles may be used from any thread; this one is used by its owner only.
 unsafe impl Send for RawOperation {}
-// SAFETY: through a shared reference it is only waited for, which any thread may do.
+// SAFETY: through a shared reference it is waited for, cancelled and asked for its properties, which any thread may do at
+// any time; it is closed by its owner, when there is no reference any more.
 unsafe impl Sync for RawOperation {}
 
 impl Drop for RawOperation {
@@ -296,13 +297,14 @@ impl Request {
         for way in self.ways_to_create() {
             let handle = new.another();
             match self.create_with_events(way, &handle, operation.raw, events) {
-                Ok(None) => {
+                Ok(failure) => {
                     let events = Some(Arc::clone(events));
-                    return Ok((way.function(), Created { handle, events }));
-                }
-                Ok(Some(error)) => {
-                    super::submit::terminate_failed(&handle);
-                    return Err(error);
+                    let created = Created {
+                        handle,
+                        events,
+                        failure,
+                    };
+                    return Ok((way.function(), created));
                 }
                 Err(refusal) => {
                     // Fetched in any case: what one call has left is no other's (T5).
@@ -394,7 +396,10 @@ impl Waiting {
         }
     }
 
-    fn outcome(&mut self, result: Result<Answer>) -> Outcome {
+    fn outcome(&mut self, mut result: Result<Answer>) -> Outcome {
+        if let Some(created) = &mut self.created {
+            result = created.overrule(result);
+        }
         self.trace.finished(&result);
         Outcome::new(result, self.created.take())
     }

@@ -24,7 +24,8 @@
 //! ```
 //!
 //! Windows' threads have no subscriber of their own: what happens there is seen by a global one, and what belongs to a call
-//! by the one that has its span.
+//! by the one that has its span. A subscriber may run in the middle of a call: waiting for another one, or closing a handle, is
+//! an error in it, as in a callback ([`Error::is_in_callback`](crate::Error::is_in_callback)).
 //!
 //! # What is told
 //!

@@ -1,6 +1,7 @@
 //! The hooks, with the feature.
 //!
-//! Subscribers are other people's code: their panics end here, and none of our locks is held while they run.
+//! Subscribers are other people's code: their panics end here, and none of our locks is held while they run. They may run
+//! in the middle of a call, which a close of its handle waits for: they are treated as callbacks are.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -12,6 +13,7 @@ use tracing::field::Empty;
 use tracing::level_filters::LevelFilter;
 use tracing::{Level, Span, dispatcher};
 
+use crate::callback::inside;
 use crate::callback::panic::{caught, discard};
 use crate::error::{Error, HResult, Result};
 use crate::event::EventKind;
@@ -44,7 +46,7 @@ fn is_on(level: Level) -> bool {
 
 /// Runs what calls a subscriber, and stops its panic.
 fn guarded<R: Default>(hook: impl FnOnce() -> R) -> R {
-    caught(hook).unwrap_or_else(|payload| {
+    inside(|| caught(hook)).unwrap_or_else(|payload| {
         discard(payload);
         R::default()
     })

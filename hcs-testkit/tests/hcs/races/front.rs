@@ -18,7 +18,7 @@ use hcs_sys::{
 use hcs_testkit::MockHost;
 
 /// Tables that this program can have.
-const FRONTS: usize = 8;
+const FRONTS: usize = 12;
 
 /// A function of the C ABI knows nothing of the table that it was called through: each table has functions of its own.
 const FUNCTIONS: [fn(&mut ComputeCore); FRONTS] = [
@@ -30,6 +30,10 @@ const FUNCTIONS: [fn(&mut ComputeCore); FRONTS] = [
     functions::<5>,
     functions::<6>,
     functions::<7>,
+    functions::<8>,
+    functions::<9>,
+    functions::<10>,
+    functions::<11>,
 ];
 
 static PLACES: [OnceLock<Front>; FRONTS] = [const { OnceLock::new() }; FRONTS];

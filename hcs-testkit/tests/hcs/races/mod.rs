@@ -2,6 +2,7 @@
 //! by too rarely. Faults refuse the call that matters; where that is not enough, a table in front of the mock's lets
 //! the test act at the moment itself.
 
+mod creation;
 mod front;
 
 use std::sync::{Arc, mpsc};
@@ -15,7 +16,7 @@ use hcs_sys::{
     E_ACCESSDENIED, E_OUTOFMEMORY, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET,
     HCS_E_OPERATION_TIMEOUT, HCS_E_SERVICE_DISCONNECT, HcsEventOptionEnableVmLifecycle,
 };
-use hcs_testkit::{ClosedHandle, Disconnected, Fault, MockHost, Profile, Schedule, State};
+use hcs_testkit::{Disconnected, Fault, MockHost, Profile, Schedule, State};
 use rstest::rstest;
 
 /// What hangs so long hangs for ever.
@@ -59,6 +60,15 @@ impl Drop for ClosesOnDrop {
     }
 }
 
+/// Tells the name of the thread that drops it.
+struct TellsWhere(mpsc::Sender<Option<String>>);
+
+impl Drop for TellsWhere {
+    fn drop(&mut self) {
+        let _ = self.0.send(thread::current().name().map(str::to_owned));
+    }
+}
+
 /// A close waits for the calls in flight: the refused one must be none any more when its closure goes.
 #[rstest]
 #[case::by_the_system("HcsStartComputeSystem")]
@@ -99,14 +109,6 @@ fn s7_a_handler_that_is_refused_may_close_the_system() {
 /// What a user's code does when it is dropped could keep that thread from closing anything.
 #[test]
 fn s6_a_handler_is_not_dropped_by_the_thread_that_closes() {
-    struct TellsWhere(mpsc::Sender<Option<String>>);
-
-    impl Drop for TellsWhere {
-        fn drop(&mut self) {
-            let _ = self.0.send(thread::current().name().map(str::to_owned));
-        }
-    }
-
     let mock = on(Schedule::Stepped);
     let (sender, receiver) = mpsc::channel();
     let tells = TellsWhere(sender);
@@ -144,53 +146,6 @@ fn o3_an_operation_that_failed_with_a_timeout_is_complete(#[case] limit: Duratio
         assert_eq!(error.message(), Some("the guest is slow"));
         drop(system);
         mock.finish();
-    });
-}
-
-/// How the creation of a system completes.
-#[derive(Clone, Copy, Debug)]
-enum Creation {
-    Waited,
-    ByCallback,
-    ByEvent,
-}
-
-/// The creation is complete by the time when the registration fails: the system is there, and has to be terminated. Its
-/// handle stays open until that is done, since on this host a close fails what is pending.
-#[rstest]
-#[case::model_1(Creation::Waited)]
-#[case::model_2(Creation::ByCallback)]
-#[case::model_3(Creation::ByEvent)]
-fn s1_s8_of_a_creation_whose_registration_fails_nothing_is_left(#[case] creation: Creation) {
-    const LASTING_VM: &str = r#"{"SchemaVersion":{"Major":2,"Minor":1},"VirtualMachine":{}}"#;
-
-    within_the_limit(move || {
-        let mut profile = Profile::documented();
-        // Where the creation doesn't register the callback itself.
-        profile.build = 17763;
-        profile.closed_handle = ClosedHandle::Fail;
-        let mock = Arc::new(with(Schedule::Stepped, profile));
-        let front = Front::of(&mock);
-        let service = Arc::clone(&mock);
-        front.at(Moment::BeforeRegistering, move |_| service.run_until_idle());
-        mock.fail(Fault::call("HcsSetComputeSystemCallback").answers(E_OUTOFMEMORY));
-        let options = match creation {
-            Creation::Waited | Creation::ByCallback => EventOptions::NONE,
-            Creation::ByEvent => EventOptions::OPERATION_CALLBACKS,
-        };
-        let call = front
-            .host()
-            .create("Test", LASTING_VM)
-            .with_handler(options, |_| {});
-        let created = match creation {
-            Creation::Waited => call.wait(),
-            Creation::ByCallback | Creation::ByEvent => {
-                call.submit().and_then(|pending| pending.wait())
-            }
-        };
-        created.map(drop).expect_err("no registration");
-        mock.assert_clean();
-        assert_eq!(mock.systems(), []);
     });
 }
 
