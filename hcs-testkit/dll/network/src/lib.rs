@@ -12,7 +12,6 @@ use core::ffi::c_void;
 use hcs_sys::*;
 
 #[macro_use]
-#[path = "../../not_modelled.rs"]
 mod not_modelled;
 
 /// Frees nothing, as this library hands out nothing.
