@@ -32,6 +32,7 @@ commands:
 options:
   --host             this machine's Host Compute System; without it, a mock with some systems to look at
   --json             for programs: a document, or, of events, one a line
+  --timeout SECONDS  how long an answer may take, 30 if not told: then it is given up
   --help
 
 of the mock:
@@ -48,6 +49,8 @@ command, 126, it can't be run, 125, anything else. Colours are for terminals, un
 
 /// How long `events` goes on unless told otherwise.
 const FOR: Duration = Duration::from_secs(2);
+/// How long an answer may take unless told otherwise.
+const TIMEOUT: Duration = Duration::from_secs(30);
 /// No time that somebody waits for is longer, in seconds.
 const LONGEST: f64 = 1e6;
 
@@ -57,6 +60,8 @@ pub(crate) struct Command {
     pub(crate) place: Place,
     pub(crate) json: bool,
     pub(crate) ledger: bool,
+    /// How long an answer may take.
+    pub(crate) timeout: Duration,
 }
 
 /// What is to be done.
@@ -82,7 +87,9 @@ const COMMANDS: [(&str, &[&str]); 7] = [
     ("doctor", &["vm", "disk", "config"]),
 ];
 /// Those that each command has.
-const COMMON: [&str; 6] = ["host", "json", "build", "broken", "slow", "ledger"];
+const COMMON: [&str; 7] = [
+    "host", "json", "timeout", "build", "broken", "slow", "ledger",
+];
 /// Those of them that are about the mock.
 const OF_MOCK: [&str; 4] = ["build", "broken", "slow", "ledger"];
 
@@ -109,6 +116,7 @@ impl Command {
                 place: Place::Host,
                 json: false,
                 ledger: false,
+                timeout: TIMEOUT,
             });
         }
         let Some(command) = given.command.take() else {
@@ -132,6 +140,7 @@ impl Command {
         let place = given.place()?;
         let json = given.flag("json");
         let ledger = given.flag("ledger");
+        let timeout = given.seconds("timeout")?.unwrap_or(TIMEOUT);
         if json && command == "exec" {
             return Err(Failure::usage(
                 "`exec` hands the command's own output on: --json means nothing there",
@@ -147,6 +156,7 @@ impl Command {
             place,
             json,
             ledger,
+            timeout,
         })
     }
 }
@@ -349,7 +359,7 @@ impl Given {
 fn value_of(name: &str) -> Option<&'static str> {
     Some(match name {
         "owner" => "a name",
-        "for" | "slow" => "a number of seconds",
+        "for" | "slow" | "timeout" => "a number of seconds",
         "build" => "a build of Windows",
         "broken" => "what is wrong with the mock",
         "vm" => "the id of a virtual machine",

@@ -61,6 +61,7 @@ fn run(command: Command) -> Ending {
         action => action,
     };
     interrupt::install()?;
+    wait::give_up_after(command.timeout);
     let ledger = command.ledger;
     let target = Target::choose(command.place).map_err(|failure| match &action {
         Action::Exec { .. } => failure.of_exec(),

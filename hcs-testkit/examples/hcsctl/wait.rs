@@ -3,7 +3,7 @@
 use std::future::{Future, IntoFuture as _};
 use std::io::{IsTerminal as _, stderr};
 use std::pin::Pin;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::task::{Context, Poll, Wake, Waker};
 use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 use hcs::Call;
 use indicatif::{ProgressBar, ProgressStyle};
 
-use crate::failure::{Ending, Failure};
+use crate::failure::{Ending, Failure, Kind};
 use crate::interrupt;
 use crate::output::printable;
 
@@ -19,6 +19,14 @@ use crate::output::printable;
 const PATIENCE: Duration = Duration::from_millis(250);
 /// How long an operation may take that was asked to end.
 const CANCELLING: Duration = Duration::from_secs(2);
+
+/// How long an answer may take.
+static TIMEOUT: OnceLock<Duration> = OnceLock::new();
+
+/// Has answers that take longer given up. They may take for ever where nobody has said this, and where it is said again.
+pub(crate) fn give_up_after(timeout: Duration) {
+    let _ = TIMEOUT.set(timeout);
+}
 
 /// How a wait has ended.
 pub(crate) enum Waited<T> {
@@ -60,36 +68,63 @@ impl Wake for Unpark {
     }
 }
 
-/// Makes a call and waits until its operation is complete; if that takes its time, a spinner says what is going on. An
-/// operation that is interrupted is cancelled, where the host can do that.
+/// Makes a call and waits until its operation is complete.
+///
+/// # Errors
+/// Ctrl-C; that it takes too long.
 pub(crate) fn call<T>(what: &str, call: Call<T>) -> Ending<hcs::Result<T>> {
-    let mut pending = match call.submit() {
-        Ok(pending) => pending.into_future(),
-        Err(error) => return Ok(Err(error)),
-    };
-    match with_spinner(what, &mut pending) {
-        Some(result) => Ok(result),
-        None => {
-            let _ = pending.cancel();
-            // What it comes to doesn't matter any more.
-            let _ = until(&mut pending, Instant::now().checked_add(CANCELLING));
-            Err(Failure::interrupted(format!("interrupted while {what}")))
+    match answer(what, call) {
+        Waited::Done(result) => Ok(result),
+        Waited::Interrupted => Err(interrupted(what)),
+        Waited::TimeIsOver => {
+            let late = late(what);
+            let sentence = format!(
+                "{late}: `--timeout SECONDS` waits for longer, `doctor` looks for the reason"
+            );
+            Err(Failure::new(Kind::Unavailable, sentence))
         }
     }
 }
 
-/// Waits for a future with a spinner, from when it takes its time; none when interrupted.
-pub(crate) fn with_spinner<F: Future + Unpin>(what: &str, future: &mut F) -> Option<F::Output> {
-    match until(future, Instant::now().checked_add(PATIENCE)) {
-        Waited::Done(done) => return Some(done),
-        Waited::Interrupted => return None,
+pub(crate) fn interrupted(what: &str) -> Failure {
+    Failure::interrupted(format!("interrupted while {what}"))
+}
+
+/// Says that the time is over.
+pub(crate) fn late(what: &str) -> String {
+    let seconds = timeout().as_secs_f32();
+    format!("the Host Compute System has not answered for {seconds} s while {what}")
+}
+
+/// Makes a call and waits until its operation is complete; if that takes its time, a spinner says what is going on. An
+/// operation that is interrupted, or takes too long, is cancelled, where the host can do that.
+pub(crate) fn answer<T>(what: &str, call: Call<T>) -> Waited<hcs::Result<T>> {
+    let mut pending = match call.submit() {
+        Ok(pending) => pending.into_future(),
+        Err(error) => return Waited::Done(Err(error)),
+    };
+    let waited = with_spinner(what, &mut pending);
+    if !matches!(waited, Waited::Done(_)) {
+        let _ = pending.cancel();
+        // What it comes to doesn't matter any more.
+        let _ = until(&mut pending, Instant::now().checked_add(CANCELLING));
+    }
+    waited
+}
+
+fn timeout() -> Duration {
+    TIMEOUT.get().copied().unwrap_or(Duration::MAX)
+}
+
+/// Waits for a future with a spinner, from when it takes its time.
+fn with_spinner<F: Future + Unpin>(what: &str, future: &mut F) -> Waited<F::Output> {
+    let deadline = Instant::now().checked_add(timeout());
+    match until(future, Instant::now().checked_add(PATIENCE.min(timeout()))) {
         Waited::TimeIsOver => {}
+        ended => return ended,
     }
     let _spinner = Spinner::turn(what);
-    match until(future, None) {
-        Waited::Done(done) => Some(done),
-        Waited::Interrupted | Waited::TimeIsOver => None,
-    }
+    until(future, deadline)
 }
 
 /// A spinner on the standard error, if that is a terminal. It is gone when this is dropped.

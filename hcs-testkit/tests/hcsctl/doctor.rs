@@ -50,8 +50,9 @@ fn each_broken_host_has_problems_and_each_finding_says_what_to_do() {
         ("no-hypervisor", &["hypervisor", "answer", "systems"]),
         ("no-service", &["service", "answer", "systems"]),
         ("no-rights", &["rights", "answer", "systems"]),
+        ("hangs", &["systems"]),
     ] {
-        let found = findings(&["--broken", broken], 1);
+        let found = findings(&["--broken", broken, "--timeout", "1"], 1);
         assert_eq!(problems(&found), expected, "{broken}: {found:?}");
         for it in &found {
             let advised = it["Advice"]

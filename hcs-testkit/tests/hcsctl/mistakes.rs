@@ -170,6 +170,17 @@ fn without_the_service_each_command_that_asks_it_ends_with_3() {
 }
 
 #[test]
+fn a_host_that_does_not_answer_is_given_up() {
+    // `grant` is no operation.
+    for command in COMMANDS.into_iter().filter(|it| it[0] != "grant") {
+        let hangs = ["--broken", "hangs", "--timeout", "0.3"];
+        let ran = run_clean(&[&hangs[..], command].concat());
+        let code = if command[0] == "exec" { 125 } else { 3 };
+        fails(&ran.ends_with(code), "has not answered for 0.3 s while");
+    }
+}
+
+#[test]
 fn a_function_that_the_build_lacks_ends_with_3() {
     let ran = run_clean(&["grant", "--all", ".", "--build", "17763"]).ends_with(3);
     fails(&ran, "needs Windows build 19041; this host has 17763");

@@ -7,7 +7,7 @@ use hcs_sys::ComputeCore;
 
 use super::{Finding, Library, Machine, Rights, Service, Verdict};
 use crate::failure::Ending;
-use crate::wait;
+use crate::wait::{self, Waited};
 
 const TURN_ON: &str = "turn on a Windows feature that has it, elevated, and restart: \
      `dism /online /enable-feature /all /featurename:VirtualMachinePlatform`, or `:Microsoft-Hyper-V`, or `:Containers`";
@@ -265,14 +265,22 @@ pub(super) fn schema(answer: Answer<'_>, build: u32) -> Option<Finding> {
 /// How many systems this user sees.
 pub(super) fn systems(host: &Host) -> Ending<Finding> {
     const CHECK: &str = "systems";
-    let listing = wait::call("listing the compute systems", host.enumerate_value())?;
-    Ok(match listing {
-        Ok(systems) => match systems.as_array().map_or(0, Vec::len) {
+    const WHAT: &str = "listing the compute systems";
+    Ok(match wait::answer(WHAT, host.enumerate_value()) {
+        Waited::Done(Ok(systems)) => match systems.as_array().map_or(0, Vec::len) {
             0 => Finding::fine(CHECK, "this user sees no compute system: there may be none"),
             1 => Finding::fine(CHECK, "this user sees 1 compute system"),
             many => Finding::fine(CHECK, format!("this user sees {many} compute systems")),
         },
-        Err(error) => failed(CHECK, &error),
+        Waited::Done(Err(error)) => failed(CHECK, &error),
+        Waited::Interrupted => return Err(wait::interrupted(WHAT)),
+        Waited::TimeIsOver => Finding::new(
+            CHECK,
+            Verdict::Problem,
+            wait::late(WHAT),
+            "the event log Microsoft-Windows-Hyper-V-Compute says what the service is busy with; restart it, elevated: \
+             `sc stop vmcompute`, then `sc start vmcompute`",
+        ),
     })
 }
 
