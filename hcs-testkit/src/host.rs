@@ -265,8 +265,7 @@ impl MockHost {
     pub fn run_until_idle(&self) {
         let deadline = Instant::now() + self.instance.patience;
         loop {
-            while self.step() {}
-            let world = self.instance.lock();
+            let world = self.instance.step_through();
             if world.is_idle() {
                 return;
             }
@@ -378,8 +377,7 @@ impl MockHost {
     fn settle(&self) -> Option<Story> {
         let deadline = Instant::now() + self.instance.patience;
         loop {
-            while self.step() {}
-            let world = self.instance.lock();
+            let world = self.instance.step_through();
             let ledger = Ledger::of(&world);
             if world.is_idle() && ledger.is_clean() {
                 return None;

@@ -331,6 +331,19 @@ impl Instance {
         true
     }
 
+    /// Steps until there is nothing to be done, and hands on the lock under which that was seen: who waits with it misses
+    /// nothing that another thread brings about.
+    pub(crate) fn step_through(self: &Arc<Self>) -> Guard<'_> {
+        let mut world = self.lock();
+        loop {
+            let World { queue, rng, .. } = &mut *world;
+            match queue.take_for_step(rng, |_| true) {
+                Some(task) => world = self.run(world, task),
+                None => return world,
+            }
+        }
+    }
+
     /// A step for a thread that waits for something: work first, and a callback only if there is nothing else.
     pub(crate) fn step_for_wait<'a>(
         self: &'a Arc<Self>,
