@@ -104,13 +104,14 @@ impl Record {
         }
     }
 
-    /// How many there are of each outcome.
+    /// How many there are of each outcome, and in how many files.
     pub(super) fn sums(&self) -> String {
         let sums = OUTCOMES.map(|(name, _)| {
             let all = self.0.values().flat_map(|it| &it.mutants);
             format!("{} {name}", all.filter(|it| it.0 == name).count())
         });
-        sums.join(", ")
+        let files = self.0.len();
+        format!("{}, in {files} files", sums.join(", "))
     }
 }
 
@@ -188,7 +189,7 @@ mod tests {
         let text = record.to_string();
         assert_eq!(
             text,
-            "1 missed, 0 timeout, 3 caught, 1 unviable\n\n\
+            "1 missed, 0 timeout, 3 caught, 1 unviable, in 2 files\n\n\
              a.rs 123\n  caught x0\n  caught x1\n  caught x2\n\n\
              b.rs 456\n  missed y\n  unviable z\n"
         );
