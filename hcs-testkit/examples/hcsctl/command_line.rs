@@ -24,8 +24,9 @@ commands:
                                    with --follow, until Ctrl-C or until all have ended
   exec ID [--] COMMAND [WORD]...   runs a command in a system, with this program's standard streams
   kill ID                          ends a system at once
-  grant ID FILE...                 lets a virtual machine use files, and the parents of differencing disks;
-                                   `grant --all FILE...` lets every virtual machine, --revoke takes it back
+  grant ID FILE...                 lets a virtual machine use files, and the parents of differencing disks, also one
+                                   that is yet to be created; `grant --all FILE...` lets every virtual machine,
+                                   --revoke takes it back
   doctor [--vm ID]                 what is wrong with this host, and what to do about it; with --vm, also whether
                                    that machine may use its disks: `--disk FILE`, or `--config FILE`, which has them
 
