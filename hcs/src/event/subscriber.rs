@@ -4,8 +4,8 @@ use std::collections::VecDeque;
 use std::task::Waker;
 
 use super::{Event, EventKind, EventOptions};
-use crate::callback::boundary;
 use crate::callback::panic::{Payload, caught, discard, shielded};
+use crate::operation::Wakes;
 use crate::sync::{AtomicUsize, Condvar, Mutex, Ordering};
 
 /// The runs of a handler: bit 0 says that none starts any more, bit 1 that somebody waits for the last one, the rest counts them.
@@ -37,7 +37,7 @@ struct State {
     missed: bool,
     panic: Option<Payload>,
     queue: VecDeque<Event>,
-    waker: Option<Waker>,
+    waker: Wakes,
     /// Threads that sleep on `changed`: nobody is notified when there are none.
     sleepers: usize,
 }
@@ -156,15 +156,13 @@ impl Subscriber {
     }
 
     fn wake(&self, mut state: crate::sync::MutexGuard<'_, State>) {
-        let waker = state.waker.take();
+        let waker = std::mem::take(&mut state.waker);
         let sleepers = state.sleepers > 0;
         drop(state);
         if sleepers {
             self.changed.notify_all();
         }
-        if let Some(waker) = waker {
-            boundary(|| waker.wake());
-        }
+        waker.wake();
     }
 
     /// Whether this is a queue for certain events, which somebody waits for.
@@ -190,11 +188,10 @@ impl Subscriber {
         let mut state = self.state.lock();
         state.stopped = true;
         let queue = std::mem::take(&mut state.queue);
-        let waker = state.waker.take();
+        let waker = std::mem::take(&mut state.waker);
         drop(state);
         drop(queue);
-        // What a waker does when it is dropped is its user's, as what it does when it wakes.
-        shielded(move || drop(waker));
+        drop(waker);
     }
 
     /// Waits until no handler runs; the first panic of one, if there was any.
@@ -211,16 +208,6 @@ impl Subscriber {
     pub(super) fn next(&self, waker: Option<&Waker>) -> Next {
         // The user's waker is cloned outside the lock, and the queue looked at again.
         let mut fresh = None;
-        let next = self.next_or_remember(waker, &mut fresh);
-        if fresh.is_some() {
-            // An event may have been taken for whom this panics.
-            shielded(move || drop(fresh));
-        }
-        next
-    }
-
-    /// The same; what is left of the clones is `fresh`.
-    fn next_or_remember(&self, waker: Option<&Waker>, fresh: &mut Option<Waker>) -> Next {
         loop {
             let mut state = self.state.lock();
             if let Some(event) = state.queue.pop_front() {
@@ -232,23 +219,20 @@ impl Subscriber {
             let Some(wanted) = waker else {
                 return Next::Nothing;
             };
-            if state
-                .waker
-                .as_ref()
-                .is_some_and(|old| old.will_wake(wanted))
-            {
+            let old = state.waker.get();
+            if old.is_some_and(|old| old.will_wake(wanted)) {
                 return Next::Nothing;
             }
             match fresh.take() {
                 Some(new) => {
-                    let old = state.waker.replace(new);
+                    let old = std::mem::replace(&mut state.waker, new);
                     drop(state);
-                    shielded(move || drop(old));
+                    drop(old);
                     return Next::Nothing;
                 }
                 None => {
                     drop(state);
-                    *fresh = Some(wanted.clone());
+                    fresh = Some(Wakes::new(wanted.clone()));
                 }
             }
         }

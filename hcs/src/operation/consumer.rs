@@ -52,17 +52,17 @@ fn discard<T>(users: T) {
 pub(crate) struct Wakes(Option<Waker>);
 
 impl Wakes {
-    pub(super) fn new(waker: Waker) -> Self {
+    pub(crate) fn new(waker: Waker) -> Self {
         Self(Some(waker))
     }
 
-    pub(super) fn get(&self) -> Option<&Waker> {
+    pub(crate) fn get(&self) -> Option<&Waker> {
         self.0.as_ref()
     }
 
     /// Wakes the task. It is woken once, as it looks then.
     #[inline]
-    pub(super) fn wake(mut self) {
+    pub(crate) fn wake(mut self) {
         if let Some(waker) = self.0.take() {
             boundary(|| waker.wake());
         }
