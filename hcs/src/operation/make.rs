@@ -65,7 +65,6 @@ impl Operation {
                     ready: false,
                     sleepers: 0,
                     lost: None,
-                    overruled: false,
                     extras: Rare::NONE,
                     in_flight,
                     result: None,

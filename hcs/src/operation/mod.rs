@@ -172,8 +172,6 @@ struct State {
     sleepers: u32,
     /// No completion will come, for this reason.
     lost: Option<Error>,
-    /// What was created has a failure, which holds whatever result comes.
-    overruled: bool,
     extras: Rare<Extras>,
     /// The handle that the call is made with. The operation is never asked for it: what it gives is borrowed (O12).
     in_flight: Option<InFlight>,
@@ -201,6 +199,13 @@ struct Claim {
 }
 
 impl State {
+    /// Whether the creation fails whatever its result is.
+    #[inline]
+    fn is_overruled(&self) -> bool {
+        let created = self.created.as_ref();
+        created.is_some_and(|created| created.failure.is_some())
+    }
+
     /// Makes the caller the one that answers and closes. It has seen that nobody else is.
     fn claim(&mut self) -> Claim {
         debug_assert!(!self.claimed && self.users == 0);
@@ -271,12 +276,11 @@ impl Operation {
         let created = Box::new(created);
         let mut state = self.state.lock();
         state.started = true;
-        if let Some(failure) = &created.failure {
-            state.overruled = true;
-            // Without the registration no event tells of the completion.
-            if self.by_event {
-                state.lost = Some(failure.clone());
-            }
+        // Without the registration no event tells of the completion.
+        if self.by_event
+            && let Some(failure) = &created.failure
+        {
+            state.lost = Some(failure.clone());
         }
         *state.created = Some(created);
         self.go_on(state)
@@ -286,7 +290,7 @@ impl Operation {
     fn go_on(self: &Arc<Self>, state: MutexGuard<'_, State>) -> bool {
         if state.claimed {
             self.settle(state, Half::Started);
-        } else if state.again || state.overruled || self.function == Function::CreateProcess {
+        } else if state.again || state.is_overruled() || self.function == Function::CreateProcess {
             // An event came before the return. Or a process may have been created at once, and nothing will come (P3).
             // Or the creation is to be given up, and may be known to have failed itself.
             self.ask(state);
@@ -518,7 +522,7 @@ impl Operation {
             return;
         }
         // Nearly all succeed: nothing is to be done outside the lock then.
-        if matches!(state.result, Some(Ok(_))) && !state.overruled && !self.trace.is_told() {
+        if matches!(state.result, Some(Ok(_))) && !state.is_overruled() && !self.trace.is_told() {
             return self.hand_over(state, half);
         }
         self.settle_otherwise(state, half);

@@ -135,13 +135,7 @@ impl Request {
                 shared.remember(operation.raw(), Arc::clone(&operation));
             }
             match self.create_with_events(way, &handle, operation.raw(), events) {
-                Ok(failure) => {
-                    let events = Some(Arc::clone(events));
-                    let created = Created {
-                        handle,
-                        events,
-                        failure,
-                    };
+                Ok(created) => {
                     let waits = operation.started_with(created);
                     return Ok(Submitted { operation, waits });
                 }
@@ -171,15 +165,19 @@ impl Request {
             && REFUSALS_OF_A_NAMESPACE.contains(&refusal.code)
     }
 
-    /// Makes the starting call of a creation, and registers the handle's event callback with it or after it. What is
-    /// given is the failure of the registration, if it has failed.
+    /// Makes the starting call of a creation, and registers the handle's event callback with it or after it.
     pub(super) fn create_with_events(
         &self,
         way: Way,
         handle: &Handle,
         operation: HCS_OPERATION,
         events: &Arc<Subscriber>,
-    ) -> Result<Option<Error>, Refusal> {
+    ) -> Result<Created, Refusal> {
+        let created = |failure| Created {
+            handle: handle.clone(),
+            events: Some(Arc::clone(events)),
+            failure,
+        };
         let (shared, options) = (handle.shared(), events.options());
         let (function, nothing) = (way.function(), std::ptr::null_mut());
         let mut made = std::ptr::null_mut();
@@ -200,13 +198,13 @@ impl Request {
             if started.is_err() {
                 shared.remove_subscriber(events);
             }
-            return started.map(|()| None);
+            return started.map(|()| created(None));
         }
         // SAFETY: the operation is new; a creation passes no handle in.
         unsafe { self.start(function, nothing, operation, &mut made, None) }?;
         handle.set_raw(made);
         shared.add_subscriber(events);
-        Ok(handle.ensure_registered(options).err())
+        Ok(created(handle.ensure_registered(options).err()))
     }
 
     /// A call on an open handle, the way that it completes its operations.

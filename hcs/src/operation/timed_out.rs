@@ -297,15 +297,7 @@ impl Request {
         for way in self.ways_to_create() {
             let handle = new.another();
             match self.create_with_events(way, &handle, operation.raw, events) {
-                Ok(failure) => {
-                    let events = Some(Arc::clone(events));
-                    let created = Created {
-                        handle,
-                        events,
-                        failure,
-                    };
-                    return Ok((way.function(), created));
-                }
+                Ok(created) => return Ok((way.function(), created)),
                 Err(refusal) => {
                     // Fetched in any case: what one call has left is no other's (T5).
                     let document = fetch(self.core, operation.raw).1;
