@@ -322,13 +322,7 @@ impl Instance {
 
     /// One step of the stepped schedule; whether there was one.
     pub(crate) fn step(self: &Arc<Self>) -> bool {
-        let mut world = self.lock();
-        let World { queue, rng, .. } = &mut *world;
-        let Some(task) = queue.take_for_step(rng, |_| true) else {
-            return false;
-        };
-        drop(self.run(world, task));
-        true
+        self.step_with(self.lock()).1
     }
 
     /// Steps until there is nothing to be done, and hands on the lock under which that was seen: who waits with it misses
@@ -336,11 +330,20 @@ impl Instance {
     pub(crate) fn step_through(self: &Arc<Self>) -> Guard<'_> {
         let mut world = self.lock();
         loop {
-            let World { queue, rng, .. } = &mut *world;
-            match queue.take_for_step(rng, |_| true) {
-                Some(task) => world = self.run(world, task),
-                None => return world,
+            let (held, stepped) = self.step_with(world);
+            world = held;
+            if !stepped {
+                return world;
             }
+        }
+    }
+
+    /// A step with the lock, and whether there was something to be done.
+    fn step_with<'a>(self: &'a Arc<Self>, mut world: Guard<'a>) -> (Guard<'a>, bool) {
+        let World { queue, rng, .. } = &mut *world;
+        match queue.take_for_step(rng, |_| true) {
+            Some(task) => (self.run(world, task), true),
+            None => (world, false),
         }
     }
 
