@@ -23,7 +23,7 @@ const CANCELLING: Duration = Duration::from_secs(2);
 /// How long an answer may take.
 static TIMEOUT: OnceLock<Duration> = OnceLock::new();
 
-/// Has answers that take longer given up. They may take for ever where nobody has said this, and where it is said again.
+/// Has answers that take longer given up, from here to the program's end. Before they may take for ever.
 pub(crate) fn give_up_after(timeout: Duration) {
     let _ = TIMEOUT.set(timeout);
 }
@@ -118,13 +118,13 @@ fn timeout() -> Duration {
 
 /// Waits for a future with a spinner, from when it takes its time.
 fn with_spinner<F: Future + Unpin>(what: &str, future: &mut F) -> Waited<F::Output> {
-    let deadline = Instant::now().checked_add(timeout());
-    match until(future, Instant::now().checked_add(PATIENCE.min(timeout()))) {
+    let (now, timeout) = (Instant::now(), timeout());
+    match until(future, now.checked_add(PATIENCE.min(timeout))) {
         Waited::TimeIsOver => {}
         ended => return ended,
     }
     let _spinner = Spinner::turn(what);
-    until(future, deadline)
+    until(future, now.checked_add(timeout))
 }
 
 /// A spinner on the standard error, if that is a terminal. It is gone when this is dropped.
