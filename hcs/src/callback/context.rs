@@ -132,7 +132,7 @@ impl<T: Clone> Table<T> {
         let home = home_shard();
         match self.insert_into(home, value) {
             Ok(token) => token.ok_or(Exhausted),
-            Err(value) => self.insert_from(home + 1, value),
+            Err(value) => self.insert_from(home, value),
         }
     }
 
