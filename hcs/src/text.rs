@@ -269,6 +269,11 @@ mod tests {
     }
 
     #[test]
+    fn the_first_letter_that_is_not_ascii_takes_two_bytes() {
+        assert_eq!(decode(&[0x80; 2 * BLOCK]), "\u{80}".repeat(2 * BLOCK));
+    }
+
+    #[test]
     fn null_is_no_string() {
         // SAFETY: NULL is allowed.
         assert_eq!(unsafe { copy(std::ptr::null()) }, None);

@@ -107,6 +107,41 @@ fn a_stream_can_be_polled_and_ends_with_the_handle() {
 }
 
 #[test]
+fn of_a_dropped_stream_nothing_is_left() {
+    let mock = on(Schedule::Stepped);
+    let system = running(&mock);
+    let mut stream = system.events(EventOptions::NONE).expect("subscribed");
+    let (wakes, waker) = counter();
+    let mut context = Context::from_waker(&waker);
+    assert!(Pin::new(&mut stream).poll_next(&mut context).is_pending());
+    assert_eq!(Arc::strong_count(&wakes), 3, "the stream has one, too");
+    drop(stream);
+    assert_eq!(Arc::strong_count(&wakes), 2);
+    assert!(mock.emit_event("Test", 7, None));
+    mock.run_until_idle();
+    system.close().expect("closed");
+    assert_eq!(wakes.count(), 0);
+    mock.finish();
+}
+
+#[test]
+fn a_stream_is_woken_by_events_alone() {
+    let mock = on(Schedule::Stepped);
+    let system = running(&mock);
+    let mut stream = system.events(EventOptions::NONE).expect("subscribed");
+    let (wakes, waker) = counter();
+    let mut context = Context::from_waker(&waker);
+    assert!(Pin::new(&mut stream).poll_next(&mut context).is_pending());
+    let other = system.events(EventOptions::OPERATION_CALLBACKS);
+    drop(other.expect("the registration has changed"));
+    mock.run_until_idle();
+    assert_eq!(wakes.count(), 0);
+    system.close().expect("closed");
+    assert_eq!(wakes.count(), 1, "it has ended");
+    mock.finish();
+}
+
+#[test]
 fn e2_an_event_may_come_without_its_data() {
     let mut profile = Profile::documented();
     profile.event_data_missing = Chance::ALWAYS;

@@ -58,6 +58,7 @@ fn e11_an_exit_while_the_registration_changes_is_found(
         mock.run_until_idle();
         assert!(exited.as_mut().poll(&mut context).is_pending());
         assert!(mock.exit_system("Test", how));
+        assert!(mock.step(), "it exits, and the event is on its way");
         let woken = counter.count();
         let events = system.events(EventOptions::OPERATION_CALLBACKS);
         assert!(counter.count() > woken, "it is to look again");
