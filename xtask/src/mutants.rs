@@ -3,9 +3,9 @@
 //! cargo-mutants does the work, as `.cargo/mutants.toml` says, and cargo-nextest runs the tests, as its profile in
 //! `.config/nextest.toml` says: it ends a test that waits for ever, and then the run. All of it takes hours, so the source
 //! files of each folder are a shard. Its mutants meet the tests that are nearest to them first, which are built in a fraction of
-//! the time; those of all shards that get past them meet every test together. The outcomes are kept in `xtask/mutants.txt`,
-//! for review, each file's under what git calls its content: while a file is the same, it isn't done again, but for what was
-//! missed, as there may be new tests.
+//! the time; those of all shards that get past them meet the unit tests together, and what is left meets every test. The
+//! outcomes are kept in `xtask/mutants.txt`, for review, each file's under what git calls its content: while a file is the
+//! same, it isn't done again, but for what was missed, as there may be new tests.
 
 mod record;
 
@@ -19,6 +19,43 @@ use crate::{Result, Told, Unavailable, flags, root};
 
 /// Fewer random programs than usual: each mutant runs them.
 const CASES: &str = "300";
+
+/// Tests for what the nearest ones have missed.
+struct Stage {
+    name: &'static str,
+    /// How the paths of the files begin whose mutants meet them.
+    of: &'static str,
+    /// Arguments for cargo-mutants. Those that it is given for cargo after `--` wouldn't count when it builds.
+    tests: &'static [&'static str],
+}
+
+const ALL: &[&str] = &["--cargo-arg=--lib", "--cargo-arg=--tests"];
+
+const LATER: [Stage; 3] = [
+    // Few miss these, and they are one program.
+    Stage {
+        name: "unit tests",
+        of: "hcs/",
+        tests: &["--test-package=hcs", "--cargo-arg=--lib"],
+    },
+    // These few programs look at what is left behind, and at what is told.
+    Stage {
+        name: "random programs",
+        of: "hcs/",
+        tests: &[
+            "--test-package=hcs-testkit",
+            "--cargo-arg=--test=hcs",
+            "--cargo-arg=--test=programs",
+            "--cargo-arg=--test=hcs_resources",
+            "--cargo-arg=--test=hcs_tracing",
+        ],
+    },
+    Stage {
+        name: "every test",
+        of: "",
+        tests: ALL,
+    },
+];
 
 /// Runs the shards that are not done yet, or the mutants of a change alone.
 pub(crate) fn run(flags: &flags::Mutants) -> Result {
@@ -56,14 +93,19 @@ pub(crate) fn run(flags: &flags::Mutants) -> Result {
         }
         fs::write(&path, record.to_string())?;
     }
-    let missed = record.missed();
-    if !missed.is_empty() {
-        println!("mutants: {} against every test", missed.len());
-        let rest = root().join("target/mutants/rest").join(state);
-        let mut mutants = cargo_mutants(&rest, flags)?;
-        mutants.arg(exactly(&missed)).args(all());
+    for stage in LATER {
+        let mut missed = record.missed();
+        missed.retain(|(file, _)| file.starts_with(stage.of));
+        if missed.is_empty() {
+            continue;
+        }
+        println!("mutants: {} against {}", missed.len(), stage.name);
+        let folder = stage.name.replace(' ', "-");
+        let output = root().join("target/mutants").join(folder).join(&state);
+        let mut mutants = cargo_mutants(&output, flags)?;
+        mutants.arg(exactly(&missed)).args(stage.tests);
         finished(&mut mutants)?;
-        record.settle(&rest);
+        record.settle(&output);
         fs::write(&path, record.to_string())?;
     }
     for file in files.keys().filter(|file| !record.has(file)) {
@@ -146,19 +188,12 @@ fn near(files: &str) -> &'static [&'static str] {
     }
 }
 
-/// Every test, as arguments for cargo-mutants. Those that it is given for cargo after `--` wouldn't count when it builds.
-fn all() -> Vec<String> {
-    ["--cargo-arg=--lib", "--cargo-arg=--tests"]
-        .map(str::to_owned)
-        .to_vec()
-}
-
 /// The mutants of the lines that a diff changes.
 fn change(diff: &Path, flags: &flags::Mutants) -> Result {
     let folder = root().join("target/mutants/change");
     let mut mutants = cargo_mutants(&folder, flags)?;
     mutants.arg("--in-diff").arg(std::path::absolute(diff)?);
-    finished(mutants.args(all()))?;
+    finished(mutants.args(ALL))?;
     let mut record = Record::default();
     record.enter_all(&folder);
     conclude(&record)
