@@ -4,7 +4,7 @@ use hcs::{EventOptions, Host};
 use hcs_testkit::MockHost;
 
 /// Says it at each creation; ends with its last handle.
-const VM: &str = r#"{"SchemaVersion":{"Major":2,"Minor":1},"Owner":"Test","VirtualMachine":{},"ShouldTerminateOnLastHandleClosed":true}"#;
+pub(crate) const VM: &str = r#"{"SchemaVersion":{"Major":2,"Minor":1},"Owner":"Test","VirtualMachine":{},"ShouldTerminateOnLastHandleClosed":true}"#;
 
 /// Creates, uses and closes a system, with some of everything that a program can hold meanwhile. The number picks the way.
 pub(crate) fn live(host: Host, number: u32) {

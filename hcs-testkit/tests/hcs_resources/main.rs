@@ -12,7 +12,7 @@ use std::thread;
 use std::time::Instant;
 
 use count::Count;
-use hcs_testkit::{MockHost, Profile, Schedule};
+use hcs_testkit::{Fault, MockHost, Profile, Schedule};
 use rstest::rstest;
 
 /// Until then buffers and tables find their size: histories and lists of what was closed hold a thousand entries.
@@ -103,6 +103,24 @@ fn systems_operations_and_subscriptions_leave_nothing_behind(
         // What was dropped may be closed by another thread.
         || life::wait_until_closed(&mock),
     );
+    mock.finish();
+}
+
+#[test]
+fn refused_calls_leave_nothing_behind() {
+    let _turn = turn();
+    let mock = MockHost::builder()
+        .schedule(Schedule::Inline)
+        .profile(Profile::documented())
+        .build();
+    let system = mock.host().create("Test", life::VM).wait();
+    let system = system.expect("created");
+    let live = |_| {
+        mock.fail(Fault::call("HcsStartComputeSystem"));
+        system.start().submit().map(drop).expect_err("refused");
+    };
+    lives("refused calls", CYCLES, live, || ());
+    drop(system);
     mock.finish();
 }
 
