@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use crate::common::{VM, block_on, on, with};
+use crate::common::{VM, block_on, calls, on, with};
 use hcs::raw::{Operation, OperationKind};
 use hcs::{ComputeSystem, EventOptions, HResult, Host, Process};
 use hcs_sys::{HCS_EVENT, HCS_OPERATION, HCS_SYSTEM};
@@ -151,6 +151,18 @@ fn s7_e1_a_handle_is_given_away_when_nothing_of_it_is_left(
     // SAFETY: the handle is ours now; the callback follows nothing.
     let code = unsafe { set(raw, 0, ptr::null(), Some(ignore)) };
     assert_eq!(code, 0, "there is no callback any more (E1)");
+    // SAFETY: it is ours, and closed once.
+    unsafe { (host.table().HcsCloseComputeSystem)(raw) };
+    mock.finish();
+}
+
+#[test]
+fn e1_of_a_handle_without_events_nothing_is_taken_back() {
+    let mock = on(Schedule::Threaded);
+    let host = mock.host();
+    let system = host.create("Test", VM).wait().expect("created");
+    let raw = system.into_raw().expect("given away");
+    assert_eq!(calls(&mock, "HcsSetComputeSystemCallback"), 0);
     // SAFETY: it is ours, and closed once.
     unsafe { (host.table().HcsCloseComputeSystem)(raw) };
     mock.finish();

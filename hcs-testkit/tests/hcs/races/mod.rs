@@ -10,13 +10,13 @@ use std::thread;
 use std::time::Duration;
 
 use self::front::{Front, Moment};
-use crate::common::{VM, on, with};
+use crate::common::{VM, block_on, counter, on, poll, with};
 use hcs::{ComputeSystem, EventKind, EventOptions, HResult};
 use hcs_sys::{
     E_ACCESSDENIED, E_OUTOFMEMORY, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET,
     HCS_E_OPERATION_TIMEOUT, HCS_E_SERVICE_DISCONNECT, HcsEventOptionEnableVmLifecycle,
 };
-use hcs_testkit::{Disconnected, Fault, MockHost, Profile, Schedule, State};
+use hcs_testkit::{Disconnected, ExitType, Fault, MockHost, Profile, Schedule, State};
 use rstest::rstest;
 
 /// What hangs so long hangs for ever.
@@ -188,6 +188,31 @@ fn e4_what_waits_for_an_event_is_answered_when_the_registration_is_lost() {
         assert_eq!(error.call(), "HcsStartComputeSystem");
         assert_eq!(error.code(), Some(HResult(E_OUTOFMEMORY)));
         drop((by_event, system));
+        mock.finish();
+    });
+}
+
+/// A registration is lost that nobody counts on but a wait for the exit: it sees to the next one.
+#[test]
+fn e11_a_wait_for_the_exit_brings_the_registration_back() {
+    within_the_limit(|| {
+        let mock = on(Schedule::Stepped);
+        let system = block_on(&mock, mock.host().create("Test", VM)).expect("created");
+        block_on(&mock, system.start()).expect("started");
+        let (wakes, waker) = counter();
+        let mut exited = Box::pin(system.exited());
+        assert!(poll(&mut exited, &waker).is_pending());
+        lose_the_registration(&mock);
+        let lost = system.events(EventOptions::VM_LIFECYCLE).map(drop);
+        lost.expect_err("out of memory");
+        assert_eq!(wakes.count(), 1, "it is to look again");
+        assert!(poll(&mut exited, &waker).is_pending());
+        let woken = wakes.count();
+        assert!(mock.exit_system("Test", ExitType::GracefulExit));
+        mock.run_until_idle();
+        assert!(wakes.count() > woken, "it is told");
+        assert!(block_on(&mock, exited).is_ok());
+        drop(system);
         mock.finish();
     });
 }
