@@ -56,6 +56,30 @@ fn model_2_is_completed_by_the_operations_callback(
     mock.finish();
 }
 
+/// It runs when the creation is complete and its call has returned, whichever is later.
+#[rstest]
+fn a_closure_is_given_what_was_created(
+    #[values(
+        Schedule::Inline,
+        Schedule::BeforeReturn,
+        Schedule::Threaded,
+        Schedule::Stepped
+    )]
+    schedule: Schedule,
+) {
+    let mock = on(schedule);
+    let (sender, receiver) = mpsc::channel();
+    mock.host()
+        .create("Test", VM)
+        .on_complete(move |created| sender.send(created).expect("the test waits"))
+        .expect("submitted");
+    mock.run_until_idle();
+    let system = receiver.recv().expect("run once").expect("created");
+    system.start().wait().expect("started");
+    drop(system);
+    mock.finish();
+}
+
 /// Whichever of E5's and E4's behaviours the host shows.
 #[rstest]
 fn e4_e5_model_3_completes_the_creation_by_the_event_callback(

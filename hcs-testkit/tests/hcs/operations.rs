@@ -1,5 +1,6 @@
 //! What newer builds know about operations: progress, resources, properties. And crashes, which an operation asks for.
 
+use std::io::Write as _;
 use std::time::Duration;
 
 use crate::common::{VM, block_on, on, with};
@@ -177,6 +178,25 @@ fn o16_resources_come_with_their_call(#[values(1, 2, 3)] model: u8) {
             (call, ResourceKind::JOB, "job")
         ]
     );
+    drop((events, system));
+    mock.finish();
+}
+
+#[rstest]
+fn o16_a_resource_stays_open_until_its_operation_is_complete(
+    #[values(EventOptions::NONE, EventOptions::OPERATION_CALLBACKS)] options: EventOptions,
+) {
+    let mock = on(Schedule::Stepped);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let events = system.events(options).expect("subscribed");
+    let (resource, mut other_end) = std::io::pipe().expect("a pipe");
+    let call = system.start();
+    let call = call.with_resource(ResourceKind::FILE, "disk", resource);
+    let pending = call.submit().expect("submitted");
+    other_end.write_all(b"1").expect("it is open");
+    mock.run_until_idle();
+    pending.wait().expect("started");
+    other_end.write_all(b"2").expect_err("it is closed");
     drop((events, system));
     mock.finish();
 }

@@ -13,12 +13,12 @@ use std::thread;
 use hcs::Host;
 use hcs_sys::{
     ComputeCore, HCS_EVENT, HCS_EVENT_CALLBACK, HCS_EVENT_OPTIONS, HCS_OPERATION,
-    HCS_OPERATION_COMPLETION, HCS_SYSTEM, HRESULT, HcsEventOperationCallback, PCWSTR,
+    HCS_OPERATION_COMPLETION, HCS_SYSTEM, HRESULT, HcsEventOperationCallback, PCWSTR, PWSTR,
 };
 use hcs_testkit::MockHost;
 
 /// Tables that this program can have.
-const FRONTS: usize = 12;
+const FRONTS: usize = 16;
 
 /// A function of the C ABI knows nothing of the table that it was called through: each table has functions of its own.
 const FUNCTIONS: [fn(&mut ComputeCore); FRONTS] = [
@@ -34,6 +34,10 @@ const FUNCTIONS: [fn(&mut ComputeCore); FRONTS] = [
     functions::<9>,
     functions::<10>,
     functions::<11>,
+    functions::<12>,
+    functions::<13>,
+    functions::<14>,
+    functions::<15>,
 ];
 
 static PLACES: [OnceLock<Front>; FRONTS] = [const { OnceLock::new() }; FRONTS];
@@ -49,6 +53,8 @@ pub(crate) enum Moment {
     BeforeStarting,
     /// The start was accepted, or refused, and hasn't returned yet.
     AfterStarting,
+    /// An operation is about to be asked for its result.
+    BeforeAsking,
 }
 
 /// The value of an operation's handle.
@@ -141,6 +147,7 @@ fn functions<const PLACE: usize>(table: &mut ComputeCore) {
     table.HcsSetComputeSystemCallback = set_callback::<PLACE>;
     table.HcsCreateOperation = create_operation::<PLACE>;
     table.HcsStartComputeSystem = start::<PLACE>;
+    table.HcsGetOperationResult = get_result::<PLACE>;
 }
 
 fn front<const PLACE: usize>() -> &'static Front {
@@ -190,4 +197,14 @@ unsafe extern "system" fn start<const PLACE: usize>(
     let code = unsafe { (front.behind.HcsStartComputeSystem)(system, operation, options) };
     front.comes(Moment::AfterStarting, operation);
     code
+}
+
+unsafe extern "system" fn get_result<const PLACE: usize>(
+    operation: HCS_OPERATION,
+    document: *mut PWSTR,
+) -> HRESULT {
+    let front = front::<PLACE>();
+    front.comes(Moment::BeforeAsking, operation);
+    // SAFETY: as the caller promises.
+    unsafe { (front.behind.HcsGetOperationResult)(operation, document) }
 }

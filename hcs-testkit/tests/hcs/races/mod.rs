@@ -10,13 +10,15 @@ use std::thread;
 use std::time::Duration;
 
 use self::front::{Front, Moment};
-use crate::common::{VM, block_on, counter, on, poll, with};
+use crate::common::{VM, block_on, calls, counter, on, poll, with};
 use hcs::{ComputeSystem, EventKind, EventOptions, HResult};
 use hcs_sys::{
     E_ACCESSDENIED, E_OUTOFMEMORY, HCS_E_OPERATION_SYSTEM_CALLBACK_ALREADY_SET,
     HCS_E_OPERATION_TIMEOUT, HCS_E_SERVICE_DISCONNECT, HcsEventOptionEnableVmLifecycle,
 };
-use hcs_testkit::{Disconnected, ExitType, Fault, MockHost, Profile, Schedule, State};
+use hcs_testkit::{
+    Chance, Disconnected, ExitType, Fault, Missed, MockHost, Profile, Schedule, State,
+};
 use rstest::rstest;
 
 /// What hangs so long hangs for ever.
@@ -251,7 +253,9 @@ fn s6_a_handler_cannot_change_the_registration_that_it_is_called_by() {
         let subscription = subscription.expect("subscribed");
         assert!(mock.emit_event("Test", 7, None));
         let (changed, shared) = receiver.recv().expect("the handler runs");
-        assert!(changed.expect_err("refused").is_in_callback());
+        let refused = changed.expect_err("refused");
+        assert!(refused.is_in_callback());
+        assert_eq!(refused.call(), "HcsSetComputeSystemCallback");
         shared.expect("nothing had to be changed");
         subscription.unsubscribe().expect("taken off");
         drop(system);
@@ -376,6 +380,73 @@ fn o1_e6_an_operation_is_not_closed_under_its_starting_call() {
             assert!(error.is_service_gone(), "{error:?}");
         }
     });
+}
+
+/// One event has the operation asked for its result, and another one comes meanwhile.
+#[test]
+fn e6_an_operation_is_asked_by_one_thread_at_a_time() {
+    within_the_limit(|| {
+        let mock = on(Schedule::Threaded);
+        let front = Front::of(&mock);
+        let system = front.host().create("Test", VM).wait().expect("created");
+        let events = system
+            .events(EventOptions::OPERATION_CALLBACKS)
+            .expect("subscribed");
+        let (sender, delivered) = mpsc::channel();
+        front.at(Moment::BeforeAsking, move |operation| {
+            front.deliver_completion(operation);
+            sender.send(()).expect("the test looks");
+        });
+        let pending = system.start().submit().expect("submitted");
+        pending.wait().expect("started");
+        delivered.try_recv().expect("the moment has come");
+        assert_eq!(calls(&mock, "HcsGetOperationResult"), 1);
+        drop((events, system));
+        mock.finish();
+    });
+}
+
+/// A registration changes after an operation has completed and before its event has come, which is lost then.
+#[test]
+fn e5_what_has_completed_when_the_registration_changes_is_asked_for() {
+    let mut profile = Profile::documented();
+    profile.completed_before_registration = Missed::Lost;
+    profile.events_after_unregister = Chance::NEVER;
+    let mock = with(Schedule::Stepped, profile);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let events = system.events(EventOptions::OPERATION_CALLBACKS);
+    let pending = system.start().submit().expect("submitted");
+    while mock.system_state("Test") != Some(State::Running) {
+        assert!(mock.step(), "it starts");
+    }
+    let more = system.events(EventOptions::VM_LIFECYCLE);
+    let started = pending.wait_timeout(Duration::ZERO).expect("started");
+    assert!(started.is_ok(), "it is complete");
+    drop((events, more, system));
+    mock.finish();
+}
+
+/// The service of one host goes. What another one was asked has nothing to do with that.
+#[test]
+fn e8_what_another_host_does_goes_on() {
+    let (gone, other) = (on(Schedule::Stepped), on(Schedule::Stepped));
+    let start = |mock: &MockHost| {
+        let system = mock.host().create("Test", VM).wait().expect("created");
+        let events = system.events(EventOptions::NONE).expect("subscribed");
+        let pending = system.start().submit().expect("submitted");
+        ((system, events), pending)
+    };
+    let (there, pending) = start(&gone);
+    let (here, goes_on) = start(&other);
+    gone.disconnect_service();
+    gone.run_until_idle();
+    assert!(pending.wait().expect_err("gone").is_service_gone());
+    other.run_until_idle();
+    goes_on.wait().expect("started");
+    drop((there, here));
+    for mock in [gone, other] {
+        mock.finish();
+    }
 }
 
 /// A change of the registration fails; the former one is set again, and that tells of the disconnect.
