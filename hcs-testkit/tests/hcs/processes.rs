@@ -5,9 +5,12 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::Duration;
 
-use crate::common::{block_on, on, with};
+use crate::common::{block_on, calls, on, with};
 use hcs::{ComputeSystem, EventKind, EventOptions, Process};
-use hcs_sys::{E_ACCESSDENIED, E_OUTOFMEMORY};
+use hcs_sys::{
+    E_ACCESSDENIED, E_INVALIDARG, E_OUTOFMEMORY, HCS_E_PROCESS_ALREADY_STOPPED,
+    HCS_E_SYSTEM_NOT_FOUND, HRESULT,
+};
 use hcs_testkit::{AbsentStream, Fault, Guest, MockHost, ProcessCreation, Profile, Schedule};
 use rstest::rstest;
 use serde_json::json;
@@ -449,6 +452,57 @@ fn s1_p1_of_a_creation_that_fails_nothing_is_left(
         drop((events, system));
         mock.finish();
     }
+}
+
+/// Of the creation's failure and that of asking the process, the one that knows more.
+#[rstest]
+#[case::the_creation_has_a_document(
+    Some(r#"{"ErrorMessage":"the command"}"#),
+    E_ACCESSDENIED,
+    true
+)]
+#[case::there_is_no_process(None, HCS_E_SYSTEM_NOT_FOUND, true)]
+#[case::it_is_over(None, HCS_E_PROCESS_ALREADY_STOPPED, true)]
+#[case::both_are_the_same(None, E_INVALIDARG, true)]
+#[case::the_process_says_why(None, E_ACCESSDENIED, false)]
+fn p3_the_failure_that_says_why_is_told(
+    #[case] document: Option<&str>,
+    #[case] asked: HRESULT,
+    #[case] is_the_creations: bool,
+    #[values(1, 2)] model: u8,
+) {
+    let mock = on(Schedule::Threaded);
+    let system = container(&mock);
+    mock.fail(Fault::call("HcsCreateProcess").completes(E_INVALIDARG, document));
+    for name in ["HcsGetProcessInfo", "HcsGetProcessProperties"] {
+        mock.fail(Fault::call(name).completes(asked, None));
+    }
+    let call = system.create_process(piped("sleep"));
+    let created = match model {
+        1 => call.wait(),
+        _ => pollster::block_on(call.into_future()),
+    };
+    let error = created.map(drop).expect_err("as planned");
+    assert_eq!(error.call() == "HcsCreateProcess", is_the_creations);
+    drop(system);
+    mock.finish();
+}
+
+/// Only an answer that is about no process leaves open whether one was created at once.
+#[rstest]
+fn p3_of_a_creation_that_was_denied_no_process_is_asked(#[values(1, 2)] model: u8) {
+    let mock = on(Schedule::Threaded);
+    let system = container(&mock);
+    mock.fail(Fault::call("HcsCreateProcess").completes(E_ACCESSDENIED, None));
+    let call = system.create_process(piped("sleep"));
+    let created = match model {
+        1 => call.wait(),
+        _ => pollster::block_on(call.into_future()),
+    };
+    assert!(created.map(drop).expect_err("denied").is_access_denied());
+    assert_eq!(calls(&mock, "HcsGetProcessInfo"), 0);
+    drop(system);
+    mock.finish();
 }
 
 #[test]
