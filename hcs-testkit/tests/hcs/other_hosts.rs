@@ -3,9 +3,9 @@
 use std::fs::File;
 use std::time::Duration;
 
-use crate::common::{VM, block_on, on, with};
-use hcs::{ComputeSystem, EventOptions, Process, ResourceKind};
-use hcs_sys::{E_INVALIDARG, E_NOTIMPL, E_POINTER};
+use crate::common::{VM, block_on, calls, on, with};
+use hcs::{ComputeSystem, EventOptions, HResult, Process, ResourceKind};
+use hcs_sys::{E_ACCESSDENIED, E_INVALIDARG, E_NOTIMPL, E_POINTER};
 use hcs_testkit::{Fault, Guest, MockHost, NullNamespace, ProcessCreation, Profile, Schedule};
 use rstest::rstest;
 use serde_json::json;
@@ -163,6 +163,36 @@ fn e9_a_null_namespace_that_is_refused_is_not_needed(
         _ => block_on(&mock, call),
     };
     drop(created.expect("created without it"));
+    mock.finish();
+}
+
+/// The other way to create it is for what the first one was refused for, and for nothing else; and what that is refused for
+/// is the answer.
+#[rstest]
+fn e9_another_way_is_tried_once_and_for_a_reason(
+    #[values(E_ACCESSDENIED, E_INVALIDARG)] code: i32,
+    #[values(1, 2)] model: u8,
+) {
+    let mock = on(Schedule::Threaded);
+    let ways = [
+        "HcsCreateComputeSystemInNamespace",
+        "HcsCreateComputeSystem",
+    ];
+    for name in ways {
+        mock.fail(Fault::call(name).answers(code).every());
+    }
+    let call = mock.host().create("Test", VM);
+    let call = call.with_events_stream(EventOptions::NONE);
+    let created = match model {
+        1 => call.wait(),
+        _ => block_on(&mock, call),
+    };
+    let error = created.map(drop).expect_err("refused");
+    let other_way = code == E_INVALIDARG;
+    assert_eq!(error.code(), Some(HResult(code)), "{error}");
+    assert_eq!(error.call(), ways[usize::from(other_way)]);
+    let tried = ways.map(|name| calls(&mock, name));
+    assert_eq!(tried, [1, usize::from(other_way)]);
     mock.finish();
 }
 
