@@ -239,6 +239,24 @@ fn o17_a_pending_operation_tells_of_itself() {
 }
 
 #[test]
+fn o17_so_does_one_whose_wait_ran_out() {
+    let mock = on(Schedule::Stepped);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let late = system.start().wait_timeout(Duration::ZERO).expect("begun");
+    let late = late.expect_err("nothing has happened");
+    for properties in [late.properties(), late.properties_with("{}")] {
+        let properties = properties.expect("it is pending");
+        assert_eq!(properties["OperationType"], hcs_sys::HcsOperationTypeStart);
+    }
+    let error = late.properties_with("{").expect_err("no JSON");
+    assert!(error.is_invalid_json(), "{error}");
+    mock.run_until_idle();
+    late.wait().expect("started");
+    drop(system);
+    mock.finish();
+}
+
+#[test]
 fn l1_older_builds_say_what_they_lack() {
     let mut profile = Profile::documented();
     profile.build = 20348;
