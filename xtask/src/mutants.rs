@@ -3,7 +3,7 @@
 //! cargo-mutants does the work, as `.cargo/mutants.toml` says, and cargo-nextest runs the tests, as its profile in
 //! `.config/nextest.toml` says: it ends a test that waits for ever, and then the run. All of it takes hours, so the source
 //! files of each folder are a shard. Its mutants meet the tests that are nearest to them first, which are built in a fraction of
-//! the time; those of all shards that get past them meet the unit tests together, and what is left meets every test. The
+//! the time; those of all shards that get past them meet a few more programs together, and what is left meets every test. The
 //! outcomes are kept in `xtask/mutants.txt`, for review, each file's under what git calls its content: while a file is the
 //! same, it isn't done again, but for what was missed, as there may be new tests.
 
