@@ -144,6 +144,32 @@ fn a_closure_that_panics_harms_nobody() {
 }
 
 #[test]
+fn a_waker_may_panic_when_it_is_dropped() {
+    struct PanicsOnDrop;
+
+    impl Wake for PanicsOnDrop {
+        fn wake(self: Arc<Self>) {}
+    }
+
+    impl Drop for PanicsOnDrop {
+        fn drop(&mut self) {
+            panic!("the waker's destructor panics");
+        }
+    }
+
+    let mock = on(Schedule::Stepped);
+    let system = mock.host().create("Test", VM).wait().expect("created");
+    let mut pending = system.start().submit().expect("submitted");
+    let waker = Waker::from(Arc::new(PanicsOnDrop));
+    assert!(poll(&mut pending, &waker).is_pending());
+    drop(waker);
+    drop(pending);
+    mock.run_until_idle();
+    drop(system);
+    mock.finish();
+}
+
+#[test]
 fn a_refused_closure_whose_destructor_panics_costs_nobody_the_error() {
     struct PanicsOnDrop;
 
