@@ -32,7 +32,7 @@ struct Stage {
 const ALL: &[&str] = &["--cargo-arg=--lib", "--cargo-arg=--tests"];
 
 const LATER: [Stage; 3] = [
-    // Few miss these, and they are one program.
+    // They are one program, which is soon built and run.
     Stage {
         name: "unit tests",
         of: "hcs/",
