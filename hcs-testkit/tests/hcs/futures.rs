@@ -148,7 +148,9 @@ fn a_waker_may_panic_when_it_is_dropped() {
     struct PanicsOnDrop;
 
     impl Wake for PanicsOnDrop {
-        fn wake(self: Arc<Self>) {}
+        fn wake(self: Arc<Self>) {
+            panic!("woken though its future was dropped before anything completed");
+        }
     }
 
     impl Drop for PanicsOnDrop {
