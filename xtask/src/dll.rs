@@ -61,6 +61,9 @@ pub(crate) struct Build {
     pub(crate) release: bool,
     /// Where cargo builds, if not where it does by itself.
     pub(crate) target_dir: Option<PathBuf>,
+    /// With the tests of these crates, as cargo is told to take them: they want other features of the dependencies than the
+    /// libraries alone, and each crate that would be built twice is built once.
+    pub(crate) beside_tests_of: &'static [&'static str],
 }
 
 impl Build {
@@ -71,6 +74,7 @@ impl Build {
             target: None,
             release: false,
             target_dir: None,
+            beside_tests_of: &[],
         }
     }
 
@@ -107,8 +111,12 @@ impl Build {
         cargo
             .current_dir(root())
             .args(["build", "--message-format=json-render-diagnostics"])
-            .args(PACKAGES.iter().flat_map(|package| ["--package", package]))
             .stdout(Stdio::piped());
+        match self.beside_tests_of {
+            [] => cargo.args(PACKAGES.iter().flat_map(|package| ["--package", package])),
+            // Examples have what tests have, and no harness.
+            crates => cargo.args(crates).args(["--lib", "--examples"]),
+        };
         if self.release {
             cargo.arg("--release");
         }

@@ -35,7 +35,9 @@ const END: &[u8] = b"\n\0end\n";
 pub(crate) fn run(flags: &flags::TestMock) -> Result {
     let start = Instant::now();
     println!("building the tests and examples of the workspace");
-    let libraries = dll::Build::new(crate::cargo()).run()?;
+    let mut libraries = dll::Build::new(crate::cargo());
+    libraries.beside_tests_of = SELECTIONS[0];
+    let libraries = libraries.run()?;
     let library = libraries.join(format!("{DLL_PREFIX}computecore{DLL_SUFFIX}"));
     let cargo = |selection| cargo(flags, selection, &libraries);
     let mut targets = Targets::default();

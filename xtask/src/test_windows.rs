@@ -158,6 +158,7 @@ impl Toolchain {
         let mut build = dll::Build::new(self.program());
         build.target = (!self.is_native()).then(|| TARGET.to_owned());
         build.target_dir = Some(Self::directory());
+        build.beside_tests_of = &SELECTION;
         build
     }
 
