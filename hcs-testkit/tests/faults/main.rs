@@ -59,7 +59,7 @@ fn documented(title: &str, kinds: &[Kind]) {
             if cfg!(windows) && index > 0 && schedule != Schedule::Stepped {
                 continue;
             }
-            sweep.each_call(&Host::documented(schedule), kind);
+            sweep.each_call(&Host::documented(schedule).on_this_system(), kind);
             if index > 0 {
                 continue;
             }
@@ -151,7 +151,7 @@ fn l1_every_build_of_windows() {
     let mut sweep = Sweep::new("builds of Windows");
     for build in Profile::BUILDS {
         for schedule in Schedule::ALL {
-            sweep.undisturbed(&Host::of_build(schedule, build));
+            sweep.undisturbed(&Host::of_build(schedule, build).on_this_system());
         }
     }
     sweep.finish();
@@ -164,7 +164,7 @@ fn l1_every_export_that_may_be_absent() {
     let optional = ComputeCore::FUNCTIONS.iter();
     for function in optional.filter(|function| function.since_build > Profile::BUILDS[0]) {
         for schedule in Schedule::ALL {
-            sweep.undisturbed(&Host::without(schedule, function.name));
+            sweep.undisturbed(&Host::without(schedule, function.name).on_this_system());
         }
     }
     sweep.finish();

@@ -23,7 +23,7 @@ pub(crate) struct Host {
     profile: Profile,
     seed: u64,
     absent: Option<&'static str>,
-    /// It differs in nothing but processes.
+    /// It differs in nothing but processes, or only they are worth their time.
     processes_only: bool,
 }
 
@@ -76,6 +76,13 @@ impl Host {
             absent: Some(export),
             ..Self::documented(schedule)
         }
+    }
+
+    /// What is the same on every system is played everywhere on the stepped schedule, and on the others where it is fast:
+    /// on Windows they are for the processes, whose streams are not the same.
+    pub(crate) fn on_this_system(mut self) -> Self {
+        self.processes_only |= cfg!(windows) && self.schedule != Schedule::Stepped;
+        self
     }
 
     /// The place is part of the seed: runs differ in more than what goes wrong.
