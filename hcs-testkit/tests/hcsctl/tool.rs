@@ -1,6 +1,7 @@
 //! Runs the built example.
 
 use std::ffi::OsStr;
+use std::io;
 use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
@@ -90,8 +91,17 @@ impl Ran {
 
 /// Runs it to its end.
 pub(crate) fn run(arguments: &[&str]) -> Ran {
-    let output = hcsctl(arguments).output();
+    let mut output = hcsctl(arguments).output();
+    if output.as_ref().is_err_and(is_of_wine) {
+        output = hcsctl(arguments).output();
+    }
     Ran::of(output.expect("it can be started"))
+}
+
+/// Whether it is what Wine answers now and then to who starts programs on several threads: it says nothing of the program.
+fn is_of_wine(error: &io::Error) -> bool {
+    const ERROR_INTERNAL_ERROR: i32 = 1359;
+    cfg!(windows) && error.raw_os_error() == Some(ERROR_INTERNAL_ERROR)
 }
 
 /// The same, with a look at the ledger.
