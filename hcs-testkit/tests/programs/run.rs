@@ -179,7 +179,7 @@ pub(crate) fn all<S, V>(
     match outcome {
         Ok(()) => {
             let speed = f64::from(cases) / seconds;
-            println!("{what} programs: {cases}, {speed:.0}/s");
+            println!("report: {what} programs: {cases}, {speed:.0} a second");
         }
         Err(TestError::Abort(reason)) => panic!("no programs: {reason}"),
         Err(TestError::Fail(reason, value)) => {
