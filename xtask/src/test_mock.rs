@@ -21,12 +21,21 @@ use targets::Targets;
 
 use crate::{Result, dll, flags, root};
 
-/// The crates, in two runs of cargo. Built with the others, this one would be another than the one that is running: the
-/// features that they choose for its dependencies differ, and its heaviest would be compiled again.
-const SELECTIONS: [&[&str]; 2] = [
-    &["--workspace", "--exclude", "xtask"],
-    &["--package", "xtask"],
+/// The crates but [`THIS`] one. Built with them, it would be another than the one that is running: the features that they
+/// choose for its dependencies differ, and its heaviest would be compiled again.
+const CRATES: &[&str] = &["--workspace", "--exclude", "xtask"];
+const THIS: &[&str] = &["--package", "xtask"];
+
+/// The crates again, optimized: it takes minutes longer to build them, and programs run several times as fast. What a debug
+/// build checks of itself is checked here, too.
+const OPTIMIZED: &[&str] = &[
+    "--workspace",
+    "--exclude",
+    "xtask",
+    "--config=profile.dev.opt-level=1",
 ];
+/// From so many random programs on, the tests are over sooner with that.
+const MANY: NonZeroU32 = NonZeroU32::new(100_000).unwrap();
 
 /// The line after the last one of cargo's. Nothing that is a text has it.
 const END: &[u8] = b"\n\0end\n";
@@ -35,19 +44,23 @@ const END: &[u8] = b"\n\0end\n";
 pub(crate) fn run(flags: &flags::TestMock) -> Result {
     let start = Instant::now();
     println!("building the tests and examples of the workspace");
+    let crates = match flags.cases.is_some_and(|cases| cases >= MANY) {
+        true => OPTIMIZED,
+        false => CRATES,
+    };
     let mut libraries = dll::Build::new(crate::cargo());
-    libraries.beside_tests_of = SELECTIONS[0];
+    libraries.beside_tests_of = crates;
     let libraries = libraries.run()?;
     let library = libraries.join(format!("{DLL_PREFIX}computecore{DLL_SUFFIX}"));
     let cargo = |selection| cargo(flags, selection, &libraries);
     let mut targets = Targets::default();
-    for selection in SELECTIONS {
+    for selection in [crates, THIS] {
         targets.build(cargo(selection))?;
     }
     let built = start.elapsed();
 
     let mut report = Report::new("test-mock");
-    for selection in SELECTIONS {
+    for selection in [crates, THIS] {
         tests(cargo(selection), &targets, &mut report)?;
     }
     for example in example::EXAMPLES {
