@@ -86,6 +86,8 @@ fn sanitized(command: &mut Command, sanitizer: &Sanitizer, target: &str) {
         .env("RUSTFLAGS", sanitizer.option)
         .env("CARGO_TARGET_DIR", folder)
         .env("CARGO_INCREMENTAL", "0")
+        // As Clang's documentation advises: it takes longer to build, and the tests run several times as fast.
+        .env("CARGO_PROFILE_DEV_OPT_LEVEL", "1")
         .env(sanitizer.variable, sanitizer.settings);
     if std::env::var_os("HCS_CASES").is_none() {
         command.env("HCS_CASES", CASES);
