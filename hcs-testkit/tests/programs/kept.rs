@@ -18,7 +18,7 @@ use crate::step::Options::*;
 use crate::step::Step::*;
 use crate::step::Verb::*;
 use crate::step::Wakes::*;
-use crate::step::{Code, Doing::*, Fut, Id, Line, Proc, Str, Streams::*, Sub, Sys};
+use crate::step::{Code, Doing::*, Fut, Id, Line, Pipe, Proc, Str, Streams::*, Sub, Sys};
 
 #[test]
 fn a_waker_that_panics_when_a_new_stream_takes_its_place() {
@@ -426,6 +426,38 @@ fn handlers_and_wakers_that_bring_about_each_other_on_two_threads() {
 }
 
 /// Two processes have the same name: the second one's system has the name of the first one's.
+#[test]
+fn the_input_of_a_process_whose_namesake_runs_is_closed() {
+    let setting = Setting {
+        seed: 0,
+        schedule: Schedule::Stepped,
+        manners: Documented,
+        threads: 1,
+    };
+    let raise = |into| Raise { id: Id(1), into };
+    let idles = |on, streams, into| CreateProcess {
+        on,
+        guest: Idles,
+        streams,
+        into,
+        finish: Waited,
+    };
+    let program = [
+        raise(Sys(3)),
+        idles(Sys(3), PipedAlone, Proc(1)),
+        CloseProcess(Proc(1)),
+        DropSystem(Sys(3)),
+        raise(Sys(1)),
+        idles(Sys(1), Mute, Proc(2)),
+        UsePipe(Pipe(1)),
+    ];
+    let program = program.map(|act| Line {
+        thread: 0,
+        step: Do(act),
+    });
+    again(setting, &program);
+}
+
 #[test]
 fn a_process_whose_namesake_runs_has_exited() {
     let setting = Setting {

@@ -311,10 +311,14 @@ impl Stage {
         self.fortune(family) == Some(false) && !self.so_far().disconnecting
     }
 
-    /// Whether the process is over; none when there is none, or several ones have its name: another system has had the name
-    /// of its own since.
+    /// Whether the process is over; none when there is none, or it can't be told from others: another system has, or has had,
+    /// the name of its own since.
     fn fortune(&self, family: &Family) -> Option<bool> {
         let id = family.process?.id;
+        // The system's name may be another one's by now, whose processes are numbered from the beginning.
+        if family.number.is_none() || self.book.number_of(family.id) != family.number {
+            return None;
+        }
         let processes = self.mock.processes();
         let mut named = processes
             .iter()
