@@ -425,7 +425,7 @@ fn handlers_and_wakers_that_bring_about_each_other_on_two_threads() {
     again(setting, &program);
 }
 
-/// Two processes have the same name: the second one's system has the name of the first one's.
+/// The second process has the number and the system's name of the first one, whose system is gone.
 #[test]
 fn the_input_of_a_process_whose_namesake_runs_is_closed() {
     let setting = Setting {
@@ -458,6 +458,7 @@ fn the_input_of_a_process_whose_namesake_runs_is_closed() {
     again(setting, &program);
 }
 
+/// Two processes have the same name: the second one's system has the name of the first one's.
 #[test]
 fn a_process_whose_namesake_runs_has_exited() {
     let setting = Setting {
