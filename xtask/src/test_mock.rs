@@ -23,7 +23,7 @@ use crate::{Result, dll, flags, root};
 
 /// The crates but [`THIS`] one. Built with them, it would be another than the one that is running: the features that they
 /// choose for its dependencies differ, and its heaviest would be compiled again.
-const CRATES: &[&str] = &["--workspace", "--exclude", "xtask"];
+pub(crate) const CRATES: &[&str] = &["--workspace", "--exclude", "xtask"];
 const THIS: &[&str] = &["--package", "xtask"];
 
 /// The crates again, optimized: it takes minutes longer to build them, and programs run several times as fast. What a debug

@@ -29,9 +29,6 @@ const RUNNER: &str = "wine";
 /// As many random programs as Wine, several times slower, gets through in minutes.
 const CASES: NonZeroU32 = NonZeroU32::new(500).unwrap();
 
-/// The crates. What maintains the workspace runs where it is developed.
-const SELECTION: [&str; 3] = ["--workspace", "--exclude", "xtask"];
-
 /// Runs the tests and prints the summary, whose last line has the numbers.
 pub(crate) fn run(flags: &flags::TestWindows) -> Result {
     let toolchain = Toolchain::find()?;
@@ -46,7 +43,8 @@ pub(crate) fn run(flags: &flags::TestWindows) -> Result {
     let test = || {
         let mut cargo = toolchain.cargo("test");
         cargo.env(dll::DIRECTORY, &libraries);
-        test_mock::make_up(cargo.args(SELECTION), cases);
+        // What maintains the workspace runs where it is developed.
+        test_mock::make_up(cargo.args(test_mock::CRATES), cases);
         cargo
     };
     let mut targets = Targets::default();
@@ -158,7 +156,7 @@ impl Toolchain {
         let mut build = dll::Build::new(self.program());
         build.target = (!self.is_native()).then(|| TARGET.to_owned());
         build.target_dir = Some(Self::directory());
-        build.beside_tests_of = &SELECTION;
+        build.beside_tests_of = test_mock::CRATES;
         build
     }
 
